@@ -1,0 +1,42 @@
+# One library per folder of the server; its dependencies are stated once, in its CMakeLists.txt.
+#
+#   champions_library(reach DEPENDS db rpc)
+#
+# builds the folder's *.cc as champions_reach, embeds its sql/*.sql as string_view constants in
+# "reach/reach_sql.h" (insert_reach.sql becomes champions::reach::sql::kInsertReach), and turns
+# warnings into errors.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Threads REQUIRED)
+
+set(CHAMPIONS_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers)
+
+function(champions_embed_sql target folder)
+  file(GLOB statements CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/sql/*.sql)
+  if(NOT statements)
+    return()
+  endif()
+  set(header ${CMAKE_BINARY_DIR}/generated/${folder}/${folder}_sql.h)
+  add_custom_command(OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} "-DSTATEMENTS=${statements}" -DHEADER=${header}
+            -P ${CMAKE_SOURCE_DIR}/server/cmake/EmbedSql.cmake
+    DEPENDS ${statements} ${CMAKE_SOURCE_DIR}/server/cmake/EmbedSql.cmake VERBATIM)
+  target_sources(${target} PRIVATE ${header})
+endfunction()
+
+function(champions_library folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LINK")
+  set(target champions_${folder})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  add_library(${target} STATIC ${sources})
+  champions_embed_sql(${target} ${folder})
+  target_compile_options(${target} PRIVATE ${CHAMPIONS_WARNINGS})
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/server ${CMAKE_BINARY_DIR}/generated)
+  list(TRANSFORM arg_DEPENDS PREPEND champions_)
+  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} ${arg_LINK})
+  if(TARGET champions_grpc AND "champions_rpc" IN_LIST arg_DEPENDS)
+    target_precompile_headers(${target} REUSE_FROM champions_rpc)
+  endif()
+endfunction()
