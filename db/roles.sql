@@ -1,0 +1,28 @@
+-- The database roles of an installation, of least privilege. Run by a superuser, once or again:
+--   psql -d postgres -f db/roles.sql
+-- owner     owns every object; cannot log in
+-- migrator  may become the owner, to change the schema; used by `champions-server migrate` alone
+-- app       the server: table grants only, bound by row-level security
+-- reader    read-only, for reports made outside the server; no personal data
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'champions_owner') then
+    create role champions_owner nologin nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'champions_migrator') then
+    create role champions_migrator login noinherit nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'champions_app') then
+    create role champions_app login nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'champions_reader') then
+    create role champions_reader login nosuperuser nobypassrls;
+  end if;
+end
+$$;
+grant champions_owner to champions_migrator;
+alter role champions_app set default_transaction_isolation = 'read committed';
+alter role champions_app set timezone = 'UTC';
+alter role champions_reader set default_transaction_read_only = on;
+-- Lets a function of the owner look across organisations (see organisation_ids in 0001).
+grant set on parameter app.everything to champions_owner;

@@ -1,0 +1,89 @@
+#include "app/app.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server_builder.h>
+#include <sys/stat.h>
+
+#include <stdexcept>
+
+#include "app/migrate.h"
+#include "app/services.h"
+#include "auth/token.h"
+#include "observability/log.h"
+#include "rpc/method.h"
+
+namespace champions::app {
+namespace {
+
+// Far above the connections: the pool bounds the work, and waits no longer than a caller's deadline.
+constexpr int kMaxThreads = 2000;
+constexpr int kMaxRequestBytes = 4 * 1024 * 1024;
+
+void CheckSchema(const config::Config& config) {
+  int missing = MigrationsMissing(config.ConnectionString(config.database_user));
+  if (missing > 0) {
+    throw std::runtime_error("the schema is " + std::to_string(missing) +
+                             " migrations behind: run `champions-server migrate` first");
+  }
+  if (missing < 0) throw std::runtime_error("the database was made by a newer server");
+}
+
+std::unique_ptr<grpc::Server> Listen(const std::string& socket,
+                                     std::vector<std::unique_ptr<grpc::Service>>& services) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
+  for (auto& service : services) builder.RegisterService(service.get());
+  // Only the owner may connect: the edge runs as the same user.
+  mode_t before = umask(0177);
+  int bound = 0;
+  builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials(), &bound);
+  auto server = builder.BuildAndStart();
+  umask(before);
+  if (!server) throw std::runtime_error("listen.socket: cannot listen on " + socket);
+  return server;
+}
+
+}  // namespace
+
+App::App(const config::Config& config)
+    : config_(config),
+      pool_({.connection = config.ConnectionString(config.database_user),
+             .size = static_cast<size_t>(config.pool),
+             .max_waiting = static_cast<size_t>(config.max_waiting)}),
+      authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
+      spine_{pool_, authenticator_, metrics_,
+             rpc::PageTokens(authenticator_.HashToken("page tokens")),
+             std::chrono::milliseconds(config.max_deadline_ms),
+             std::chrono::seconds(config.max_import_seconds)} {
+  if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
+  rpc::AllMethods();
+  CheckSchema(config);
+  services_ = MakeServices(spine_);
+  server_ = Listen(config.socket, services_);
+  metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
+                 [this] { return static_cast<double>(pool_.in_use()); });
+  metrics_.Gauge("champions_calls_waiting", "Calls that wait for a database connection.",
+                 [this] { return static_cast<double>(pool_.waiting()); });
+  if (!config.metrics_socket.empty()) {
+    metrics_server_ = std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
+  }
+  observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
+}
+
+App::~App() = default;
+
+void App::Wait() { server_->Wait(); }
+
+void App::Drain() {
+  observability::Log(observability::Level::kInfo, "draining");
+  server_->GetHealthCheckService()->SetServingStatus(false);
+  server_->Shutdown(std::chrono::system_clock::now() +
+                    std::chrono::seconds(config_.drain_seconds));
+}
+
+}  // namespace champions::app

@@ -1,0 +1,41 @@
+// The composition root: builds every part, registers every service, starts and drains.
+#pragma once
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <vector>
+
+#include "auth/authenticator.h"
+#include "config/config.h"
+#include "db/pool.h"
+#include "observability/metrics.h"
+#include "rpc/serve.h"
+
+namespace champions::app {
+
+class App {
+ public:
+  // Throws std::runtime_error that says what is wrong: a setting, the database, the schema, a
+  // method without a permission, a socket in use.
+  explicit App(const config::Config& config);
+  ~App();
+
+  // Serves until Drain is called.
+  void Wait();
+  // Health says NOT_SERVING, no call is taken any more, and those under way may finish for
+  // limits.drain_seconds. Not to be called from a signal handler.
+  void Drain();
+
+ private:
+  config::Config config_;
+  db::Pool pool_;
+  auth::Authenticator authenticator_;
+  observability::Metrics metrics_;
+  rpc::Spine spine_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<observability::MetricsServer> metrics_server_;
+};
+
+}  // namespace champions::app

@@ -1,0 +1,78 @@
+#include "auth/principal.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace champions::auth {
+namespace {
+
+constexpr std::array<const char*, 5> kNames = {"ADMINISTRATOR", "PROGRAMME_MANAGER", "COORDINATOR",
+                                               "PARTNER", "AUDITOR"};
+
+using Set = std::set<std::string>;
+
+const Set kAdministrator = {
+    "organisations.read", "organisations.write", "programmes.read", "programmes.write",
+    "champions.read",     "champions.write",     "courses.read",    "courses.write",
+    "training.read",      "training.write",      "activities.read", "activities.write",
+    "reach.read",         "reach.write",         "funding.read",    "funding.write",
+    "imports.read",       "imports.write",       "reports.read",    "audit.read",
+    "access.read",        "access.write",        "whoami.read",     "personal"};
+
+Set Without(Set set, std::initializer_list<const char*> removed) {
+  for (auto* name : removed) set.erase(name);
+  return set;
+}
+
+const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
+
+const Set kCoordinator = {"organisations.read", "programmes.read",  "champions.read",
+                          "champions.write",    "courses.read",     "training.read",
+                          "training.write",     "activities.read",  "activities.write",
+                          "reach.read",         "reach.write",      "funding.read",
+                          "reports.read",       "whoami.read",      "personal"};
+
+const Set kPartner = {"organisations.read", "programmes.read",  "courses.read",
+                      "champions.read",     "training.read",    "activities.read",
+                      "activities.write",   "reach.read",       "reach.write",
+                      "reports.read",       "whoami.read"};
+
+const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
+                      "training.read",      "activities.read", "reach.read",     "funding.read",
+                      "imports.read",       "reports.read",    "audit.read",     "access.read",
+                      "whoami.read"};
+
+}  // namespace
+
+const char* RoleName(Role role) { return kNames[static_cast<size_t>(role)]; }
+
+Role RoleFromName(const std::string& name) {
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (name == kNames[i]) return static_cast<Role>(i);
+  }
+  throw std::logic_error("there is no role " + name);
+}
+
+const std::set<std::string>& PermissionsOf(Role role) {
+  switch (role) {
+    case Role::kAdministrator:
+      return kAdministrator;
+    case Role::kProgrammeManager:
+      return kProgrammeManager;
+    case Role::kCoordinator:
+      return kCoordinator;
+    case Role::kPartner:
+      return kPartner;
+    case Role::kAuditor:
+      return kAuditor;
+  }
+  throw std::logic_error("unknown role");
+}
+
+const std::set<std::string>& AllPermissions() { return kAdministrator; }
+
+bool SeesEveryOrganisation(Role role) {
+  return role != Role::kCoordinator && role != Role::kPartner;
+}
+
+}  // namespace champions::auth

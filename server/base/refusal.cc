@@ -1,0 +1,53 @@
+#include "base/refusal.h"
+
+namespace champions {
+
+Refusal InvalidField(std::string field, std::string description) {
+  return InvalidFields({{std::move(field), std::move(description)}});
+}
+
+Refusal InvalidFields(std::vector<FieldViolation> fields) {
+  std::string message;
+  for (const auto& violation : fields) {
+    if (!message.empty()) message += "; ";
+    message += violation.field + ": " + violation.description;
+  }
+  Refusal refusal(Code::kInvalidArgument, "INVALID_FIELD", std::move(message));
+  refusal.fields = std::move(fields);
+  return refusal;
+}
+
+Refusal NotFound(const std::string& kind, const std::string& name) {
+  Refusal refusal(Code::kNotFound, "NOT_FOUND", "there is no " + kind + " '" + name + "'");
+  return refusal.With("kind", kind).With("name", name);
+}
+
+Refusal AlreadyExists(const std::string& kind, const std::string& name) {
+  Refusal refusal(Code::kAlreadyExists, "ALREADY_EXISTS",
+                  "there is already a " + kind + " '" + name + "'");
+  return refusal.With("kind", kind).With("name", name);
+}
+
+Refusal EtagMismatch(const std::string& kind, const std::string& name) {
+  Refusal refusal(Code::kAborted, "ETAG_MISMATCH",
+                  kind + " '" + name + "' changed since it was read: read it again");
+  return refusal.With("kind", kind).With("name", name);
+}
+
+Refusal TransitionNotAllowed(const std::string& kind, const std::string& verb,
+                             const std::string& state, const std::vector<std::string>& allowed) {
+  std::string verbs;
+  for (const auto& one : allowed) verbs += (verbs.empty() ? "" : ", ") + one;
+  Refusal refusal(Code::kFailedPrecondition, "TRANSITION_NOT_ALLOWED",
+                  verb + " is not allowed: the " + kind + " is " + state + ", which allows " +
+                      (verbs.empty() ? "no change of state" : verbs));
+  return refusal.With("state", state).With("verb", verb).With("allowed", verbs);
+}
+
+Refusal Overloaded(const std::string& what) {
+  Refusal refusal(Code::kResourceExhausted, "OVERLOADED", what + ": try again shortly");
+  refusal.retry_after = std::chrono::milliseconds(250);
+  return refusal;
+}
+
+}  // namespace champions

@@ -1,0 +1,124 @@
+#include "config/config.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <sstream>
+#include <stdexcept>
+#include <toml++/toml.h>
+#include <vector>
+
+namespace champions::config {
+namespace {
+
+// One setting: its key, and how it is read and shown.
+struct Setting {
+  std::string key;
+  std::function<void(const std::string&)> set;
+  std::function<std::string()> show;
+};
+
+Setting Text(const std::string& key, std::string& target) {
+  return {key, [&target](const std::string& value) { target = value; }, [&target] { return target; }};
+}
+
+Setting Number(const std::string& key, int& target, int least, int most) {
+  auto set = [&target, key, least, most](const std::string& value) {
+    char* end = nullptr;
+    long number = std::strtol(value.c_str(), &end, 10);
+    if (value.empty() || *end != 0 || number < least || number > most) {
+      throw std::runtime_error(key + ": is '" + value + "': expected a whole number from " +
+                               std::to_string(least) + " to " + std::to_string(most));
+    }
+    target = static_cast<int>(number);
+  };
+  return {key, set, [&target] { return std::to_string(target); }};
+}
+
+std::vector<Setting> SettingsOf(Config& config) {
+  return {Text("listen.socket", config.socket),
+          Text("listen.metrics_socket", config.metrics_socket),
+          Text("database.host", config.database_host),
+          Number("database.port", config.database_port, 1, 65535),
+          Text("database.name", config.database_name),
+          Text("database.user", config.database_user),
+          Text("database.migrator", config.database_migrator),
+          Number("database.pool", config.pool, 2, 200),
+          Text("secrets.pepper_file", config.pepper_file),
+          Number("limits.max_deadline_ms", config.max_deadline_ms, 100, 600'000),
+          Number("limits.max_import_seconds", config.max_import_seconds, 10, 86'400),
+          Number("limits.max_waiting", config.max_waiting, 1, 100'000),
+          Number("limits.drain_seconds", config.drain_seconds, 1, 600),
+          Text("log.level", config.log_level)};
+}
+
+void Apply(std::vector<Setting>& settings, const std::string& key, const std::string& value) {
+  auto found = std::find_if(settings.begin(), settings.end(),
+                            [&](const Setting& setting) { return setting.key == key; });
+  if (found == settings.end()) {
+    std::string known;
+    for (const auto& setting : settings) known += (known.empty() ? "" : ", ") + setting.key;
+    throw std::runtime_error(key + ": there is no such setting; expected one of " + known);
+  }
+  found->set(value);
+}
+
+std::string ValueText(const std::string& key, const toml::node& node) {
+  if (auto text = node.value_exact<std::string>()) return *text;
+  if (auto number = node.value_exact<int64_t>()) return std::to_string(*number);
+  throw std::runtime_error(key + ": expected a string or a whole number");
+}
+
+void ApplyFile(std::vector<Setting>& settings, const std::string& path) {
+  toml::table file;
+  try {
+    file = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    std::ostringstream where;
+    where << path << ":" << error.source().begin.line << ": " << error.description();
+    throw std::runtime_error(where.str());
+  }
+  for (auto&& [section, node] : file) {
+    std::string name(section.str());
+    if (!node.is_table()) throw std::runtime_error(name + ": expected a section, [" + name + "]");
+    for (auto&& [key, value] : *node.as_table()) {
+      std::string full = name + "." + std::string(key.str());
+      Apply(settings, full, ValueText(full, value));
+    }
+  }
+}
+
+std::string EnvironmentName(const std::string& key) {
+  std::string name = "CHAMPIONS_" + key;
+  std::replace(name.begin(), name.end(), '.', '_');
+  std::transform(name.begin(), name.end(), name.begin(), ::toupper);
+  return name;
+}
+
+}  // namespace
+
+std::string Config::ConnectionString(const std::string& user) const {
+  return "host=" + database_host + " port=" + std::to_string(database_port) +
+         " dbname=" + database_name + " user=" + user +
+         " application_name=champions-server connect_timeout=5";
+}
+
+std::string Config::Dump() const {
+  Config copy = *this;
+  std::string dump;
+  for (const auto& setting : SettingsOf(copy)) dump += setting.key + " = " + setting.show() + "\n";
+  return dump;
+}
+
+Config Load(const std::string& path, const std::map<std::string, std::string>& overrides) {
+  Config config;
+  auto settings = SettingsOf(config);
+  if (!path.empty()) ApplyFile(settings, path);
+  for (auto& setting : settings) {
+    if (const char* value = std::getenv(EnvironmentName(setting.key).c_str())) setting.set(value);
+  }
+  for (const auto& [key, value] : overrides) Apply(settings, key, value);
+  return config;
+}
+
+}  // namespace champions::config

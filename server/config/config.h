@@ -1,0 +1,44 @@
+// The server's configuration: one typed struct. A flag wins over the environment, which wins over
+// the file. Unknown keys are refused, so that a misspelt one is not silently ignored.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace champions::config {
+
+struct Config {
+  // [listen] unix sockets; the edge is the only public listener.
+  std::string socket;
+  std::string metrics_socket;  // empty: no metrics
+
+  // [database]
+  std::string database_host;  // directory of the unix socket, or a host name
+  int database_port = 5432;
+  std::string database_name = "champions";
+  std::string database_user = "champions_app";
+  std::string database_migrator = "champions_migrator";
+  int pool = 16;  // connections; writes beyond it wait for their turn
+
+  // [secrets]
+  std::string pepper_file;
+
+  // [limits]
+  int max_deadline_ms = 30'000;       // a longer or missing deadline is cut to this
+  int max_import_seconds = 3'600;
+  int max_waiting = 1024;             // requests that wait for a connection; more are refused
+  int drain_seconds = 20;             // how long calls may go on after SIGTERM
+
+  // [log]
+  std::string log_level = "info";     // debug, info, warning, error
+
+  std::string ConnectionString(const std::string& user) const;
+  // Every setting with its value, for check-config. It holds no secrets, only paths to them.
+  std::string Dump() const;
+};
+
+// `overrides` are flags by key, such as {"database.pool", "8"}. The environment names a key as
+// CHAMPIONS_DATABASE_POOL. Throws std::runtime_error that names the key and what is expected.
+Config Load(const std::string& path, const std::map<std::string, std::string>& overrides);
+
+}  // namespace champions::config

@@ -1,0 +1,89 @@
+#include "db/errors.h"
+
+#include <pqxx/except>
+
+namespace champions::db {
+namespace {
+
+// The constraint that a message names, as in: violates unique constraint "reach_external_id_key".
+std::string ConstraintOf(const std::string& message) {
+  auto start = message.find("constraint \"");
+  if (start == std::string::npos) return "";
+  start += 12;
+  auto end = message.find('"', start);
+  return end == std::string::npos ? "" : message.substr(start, end - start);
+}
+
+Refusal Internal() {
+  return Refusal(Code::kInternal, "INTERNAL",
+                 "an error of the server; its log has the details under the request id");
+}
+
+Refusal Unavailable() {
+  Refusal refusal(Code::kUnavailable, "DATABASE_UNAVAILABLE", "the database cannot be reached");
+  refusal.retry_after = std::chrono::milliseconds(1000);
+  return refusal;
+}
+
+// Stores check before they write, so that people get better words; these catch what slips in
+// between the check and the write.
+Meaning OfConstraint(Code code, const std::string& reason, const std::string& what,
+                     const std::string& constraint) {
+  Refusal refusal(code, reason, what + " (" + constraint + ")");
+  refusal.With("constraint", constraint);
+  return {Failure::kRefused, refusal, constraint};
+}
+
+Meaning OfSqlState(const std::string& state, const std::string& constraint) {
+  if (state == "23505") {
+    return OfConstraint(Code::kAlreadyExists, "ALREADY_EXISTS", "it exists already", constraint);
+  }
+  if (state == "23503") {
+    return OfConstraint(Code::kFailedPrecondition, "STILL_REFERRED_TO",
+                        "another record refers to it, or what it refers to is gone", constraint);
+  }
+  if (state == "23514") {
+    return OfConstraint(Code::kInvalidArgument, "INVALID_FIELD", "a rule of the record is broken",
+                        constraint);
+  }
+  if (state == "40001" || state == "40P01" || state == "55P03") {
+    Refusal refusal(Code::kAborted, "CONFLICT", "another change was in the way: try again");
+    refusal.retry_after = std::chrono::milliseconds(100);
+    return {Failure::kRetry, refusal, state};
+  }
+  if (state == "57014") {
+    return {Failure::kRefused,
+            Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline passed"), state};
+  }
+  if (state == "CH001") {
+    return {Failure::kRefused,
+            Refusal(Code::kInvalidArgument, "INSTANT_IN_FUTURE",
+                    "as_known_at lies in the future: expected an instant that has passed"),
+            state};
+  }
+  if (state.substr(0, 2) == "57" || state.substr(0, 2) == "08" || state.substr(0, 2) == "53") {
+    return {Failure::kRefused, Unavailable(), state};
+  }
+  return {Failure::kBug, Internal(), "SQLSTATE " + state + " " + constraint};
+}
+
+}  // namespace
+
+Meaning Interpret(const std::exception& error) {
+  if (dynamic_cast<const pqxx::in_doubt_error*>(&error) != nullptr) {
+    return {Failure::kInDoubt, Unavailable(), "commit in doubt"};
+  }
+  if (dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
+    // Before COMMIT nothing has happened: the same work on a new connection is safe.
+    return {Failure::kRetry, Unavailable(), "broken connection"};
+  }
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
+    return OfSqlState("40001", "");
+  }
+  if (auto* sql = dynamic_cast<const pqxx::sql_error*>(&error)) {
+    return OfSqlState(sql->sqlstate(), ConstraintOf(sql->what()));
+  }
+  return {Failure::kBug, Internal(), error.what()};
+}
+
+}  // namespace champions::db

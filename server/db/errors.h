@@ -1,0 +1,27 @@
+// What a failure of the database means to a caller. Database text holds row data and never leaves
+// the server: only the SQLSTATE and the constraint's name are used.
+#pragma once
+
+#include <exception>
+#include <string>
+
+#include "base/refusal.h"
+
+namespace champions::db {
+
+enum class Failure {
+  kRefused,   // `refusal` says why; trying again gives the same
+  kRetry,     // a conflict with another transaction: run the whole transaction again
+  kInDoubt,   // the connection broke during COMMIT: whether it happened is not known
+  kBug,       // ours; `detail` is for the log
+};
+
+struct Meaning {
+  Failure failure;
+  Refusal refusal;
+  std::string detail;  // SQLSTATE and constraint, no data
+};
+
+Meaning Interpret(const std::exception& error);
+
+}  // namespace champions::db

@@ -1,0 +1,87 @@
+// champions-server: wiring of the command line alone.
+#include <pthread.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <thread>
+
+#include "app/admin.h"
+#include "app/app.h"
+#include "app/migrate.h"
+#include "observability/log.h"
+
+namespace {
+
+using champions::config::Config;
+
+int Serve(const Config& config) {
+  // SIGTERM and SIGINT drain: a thread waits for them, since a handler may do next to nothing.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  champions::observability::CaptureGrpcLog();
+  champions::app::App app(config);
+  std::thread drain([&] {
+    int signal_number = 0;
+    sigwait(&signals, &signal_number);
+    app.Drain();
+  });
+  app.Wait();
+  drain.join();
+  return 0;
+}
+
+int Migrate(const Config& config) {
+  for (const auto& name :
+       champions::app::Migrate(config.ConnectionString(config.database_migrator))) {
+    std::cout << "applied " << name << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App cli("The Champions server.");
+  cli.require_subcommand(1);
+  std::string path;
+  std::vector<std::string> settings;
+  cli.add_option("--config", path, "The configuration file (TOML)");
+  cli.add_option("--set", settings, "A setting that wins over file and environment: key=value");
+  cli.fallthrough();
+  auto* serve = cli.add_subcommand("serve", "Serve until SIGTERM, which drains");
+  auto* migrate = cli.add_subcommand("migrate", "Bring the schema up to date");
+  auto* check = cli.add_subcommand("check-config", "Show the settings in force");
+  auto* health = cli.add_subcommand("health", "Exit 0 when the server answers SERVING");
+  auto* admin = cli.add_subcommand("admin", "What is done on this machine alone");
+  admin->require_subcommand(1);
+  auto* create = admin->add_subcommand("create-administrator", "Print the token of a new one");
+  std::string name = "Administrator";
+  create->add_option("--name", name, "The name of the administrator");
+  CLI11_PARSE(cli, argc, argv);
+
+  try {
+    std::map<std::string, std::string> overrides;
+    for (const auto& setting : settings) {
+      auto equals = setting.find('=');
+      if (equals == std::string::npos) throw std::runtime_error("--set: expected key=value");
+      overrides[setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+    auto config = champions::config::Load(path, overrides);
+    champions::observability::SetLogLevel(
+        champions::observability::LevelFromName(config.log_level));
+    if (*serve) return Serve(config);
+    if (*migrate) return Migrate(config);
+    if (*health) return champions::app::IsHealthy(config) ? 0 : 1;
+    if (*check) std::cout << config.Dump();
+    if (*create) std::cout << champions::app::CreateAdministrator(config, name) << "\n";
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "champions-server: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,25 @@
+// What the server knows of each method, read from its own descriptors at start.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+#include <vector>
+
+namespace champions::rpc {
+
+struct Method {
+  std::string name;  // `ReachService/LogReach`
+  std::string permission;
+  bool write = false;
+  bool personal = false;
+};
+
+// By the request's message, which is a method's own. Throws std::logic_error for another message.
+const Method& MethodOf(const google::protobuf::Descriptor* request);
+
+// Every method of champions.v1. Throws std::runtime_error that names a method without a permission
+// or with one that is not in the permission table: the server then refuses to start.
+const std::vector<Method>& AllMethods();
+
+}  // namespace champions::rpc

@@ -1,0 +1,225 @@
+#include "rpc/serve.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <pqxx/except>
+
+#include <algorithm>
+
+#include "auth/token.h"
+#include "base/refusal.h"
+#include "db/errors.h"
+#include "observability/log.h"
+#include "rpc/rpc_sql.h"
+#include "rpc/validate.h"
+
+namespace champions::rpc {
+namespace {
+
+using google::protobuf::Message;
+using observability::Level;
+using observability::Log;
+
+constexpr int kAttempts = 3;
+
+std::string Metadata(const grpc::ServerContext* context, const char* key) {
+  auto found = context->client_metadata().find(key);
+  if (found == context->client_metadata().end()) return "";
+  return {found->second.data(), found->second.size()};
+}
+
+// The value of a field of the request that not every request has.
+std::string TextField(const Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
+}
+
+bool BoolField(const Message& message, const char* name) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && message.GetReflection()->GetBool(message, field);
+}
+
+// The caller's deadline, cut to the limit; the limit where the caller gives none.
+db::Deadline CappedDeadline(const grpc::ServerContext* context, std::chrono::milliseconds limit) {
+  auto now = std::chrono::steady_clock::now();
+  auto wanted = context->deadline() - std::chrono::system_clock::now();
+  if (wanted > limit) return now + limit;
+  return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(wanted);
+}
+
+Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
+           std::chrono::milliseconds limit) {
+  auto deadline = CappedDeadline(context, limit);
+  auto principal = spine.authenticator.Authenticate(Metadata(context, "authorization"), deadline);
+  if (!principal.May(method.permission)) {
+    Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
+                    std::string(auth::RoleName(principal.role)) + " may not do this: it takes " +
+                        method.permission);
+    throw refusal.With("permission", method.permission);
+  }
+  Call call(method, std::move(principal), deadline);
+  call.address = Metadata(context, "x-champions-client-address").substr(0, 100);
+  return call;
+}
+
+// What a repeated request is compared by: the request without its id, in a fixed byte order.
+std::string BodyHash(const Message& request) {
+  auto copy = std::unique_ptr<Message>(request.New());
+  copy->CopyFrom(request);
+  const auto* field = copy->GetDescriptor()->FindFieldByName("request_id");
+  copy->GetReflection()->ClearField(copy.get(), field);
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    copy->SerializeToCodedStream(&coded);
+  }
+  return auth::Sha256(bytes);
+}
+
+// The context of the transaction; true when the request was answered before, with that answer.
+bool Open(Call& call, db::Transaction& transaction, const std::string& body_hash,
+          Message* response) {
+  const auto& who = call.principal();
+  if (body_hash.empty()) {
+    transaction.Execute(sql::kBeginAs, who.organisation_ids, who.sees_everything(), who.personal(),
+                        call.remaining_ms());
+    return false;
+  }
+  auto before =
+      transaction.ExecuteMaybe(sql::kBeginWrite, who.organisation_ids, who.sees_everything(),
+                               who.personal(), call.remaining_ms(), who.key_id, call.request_id);
+  if (!before) return false;
+  if (before->Text("method") != call.method().name || before->Bytes("body_hash") != body_hash) {
+    Refusal refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                    "this request_id was used for another request: expected a new UUID");
+    throw refusal.With("request_id", call.request_id);
+  }
+  response->ParseFromString(before->Bytes("answer"));
+  return true;
+}
+
+void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, Message* response,
+                        bool dry, const Work& work) {
+  call.ForgetEvents();
+  db::Transaction transaction(spine.pool.Acquire(call.deadline()));
+  if (Open(call, transaction, body_hash, response)) {
+    transaction.Commit();
+    return;
+  }
+  work(call, transaction);
+  if (dry) return;
+  audit::Origin origin{&call.principal(), call.method().name, call.request_id, call.address};
+  audit::Write(transaction, origin, call.events());
+  if (!body_hash.empty()) {
+    transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
+                        call.method().name, db::Bytes(body_hash),
+                        db::Bytes(response->SerializeAsString()));
+  }
+  if (std::chrono::steady_clock::now() > call.deadline()) {
+    throw Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline passed");
+  }
+  transaction.Commit();
+}
+
+// The refusal behind whatever was thrown; what is ours to mend goes to the log, without data.
+Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refusal& refusal) {
+    return refusal;
+  } catch (const std::exception& failure) {
+    auto meaning = db::Interpret(failure);
+    if (meaning.failure != db::Failure::kRefused) {
+      bool sql = dynamic_cast<const pqxx::failure*>(&failure) != nullptr;
+      Log(Level::kError, "failure",
+          {{"method", method}, {"detail", sql ? meaning.detail : std::string(failure.what())}});
+    }
+    return meaning.refusal;
+  }
+}
+
+grpc::Status Finish(Spine& spine, const std::string& method, const std::string& key,
+                    const std::string& request_id, std::chrono::steady_clock::time_point start,
+                    const std::optional<Refusal>& refusal) {
+  auto duration = std::chrono::steady_clock::now() - start;
+  auto status = refusal ? ToStatus(*refusal) : grpc::Status::OK;
+  spine.metrics.Observe(method, CodeName(status.error_code()), duration);
+  Log(Level::kInfo, "call",
+      {{"method", method},
+       {"status", std::string(CodeName(status.error_code()))},
+       {"reason", refusal ? refusal->reason : std::string()},
+       {"key", key},
+       {"request_id", request_id},
+       {"ms", std::chrono::duration<double, std::milli>(duration).count()}});
+  return status;
+}
+
+}  // namespace
+
+int Call::remaining_ms() const {
+  auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      deadline_ - std::chrono::steady_clock::now());
+  return std::max(1, static_cast<int>(left.count()));
+}
+
+void InTransaction(Spine& spine, Call& call, const Message* request, Message* response, bool dry,
+                   const Work& work) {
+  std::string body_hash;
+  if (request != nullptr && !call.request_id.empty()) body_hash = BodyHash(*request);
+  for (int attempt = 1;; ++attempt) {
+    try {
+      AttemptTransaction(spine, call, body_hash, response, dry, work);
+      return;
+    } catch (const Refusal&) {
+      throw;
+    } catch (const std::exception& error) {
+      auto failure = db::Interpret(error).failure;
+      // A commit in doubt is resolved by the stored answer: with a request_id it is safe to ask again.
+      bool again = failure == db::Failure::kRetry ||
+                   (failure == db::Failure::kInDoubt && !body_hash.empty());
+      if (!again || attempt == kAttempts) throw;
+      if (response != nullptr) response->Clear();
+    }
+  }
+}
+
+grpc::Status ServeUnary(Spine& spine, grpc::ServerContext* context, const Message& request,
+                        Message* response, const Work& work) {
+  auto start = std::chrono::steady_clock::now();
+  const Method& method = MethodOf(request.GetDescriptor());
+  std::string key, request_id;
+  try {
+    Call call = Admit(spine, context, method, spine.max_deadline);
+    key = call.principal().key_id;
+    Validate(request);
+    bool dry = BoolField(request, "validate_only");
+    if (method.write && !dry) request_id = call.request_id = TextField(request, "request_id");
+    InTransaction(spine, call, &request, response, dry, work);
+    return Finish(spine, method.name, key, request_id, start, std::nullopt);
+  } catch (...) {
+    response->Clear();
+    auto refusal = RefusalOf(std::current_exception(), method.name);
+    return Finish(spine, method.name, key, request_id, start, refusal);
+  }
+}
+
+grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
+                         const google::protobuf::Descriptor* request,
+                         std::chrono::milliseconds limit, const std::function<void(Call&)>& body) {
+  auto start = std::chrono::steady_clock::now();
+  const Method& method = MethodOf(request);
+  std::string key;
+  try {
+    Call call = Admit(spine, context, method, limit);
+    key = call.principal().key_id;
+    body(call);
+    return Finish(spine, method.name, key, "", start, std::nullopt);
+  } catch (...) {
+    auto refusal = RefusalOf(std::current_exception(), method.name);
+    return Finish(spine, method.name, key, "", start, refusal);
+  }
+}
+
+}  // namespace champions::rpc

@@ -1,0 +1,62 @@
+// The one pipeline that every method goes through:
+//
+//   cap the deadline -> authenticate -> authorise -> validate -> transaction (row-level security;
+//   of a write: the answer of a repeated request_id) -> the method's own work -> audit -> commit
+//
+// Refusals and failures of the database become a status in one place, and each call is one line in
+// the log. Methods never see credentials, metadata or transactions' edges.
+#pragma once
+
+#include <grpcpp/server_context.h>
+
+#include <functional>
+#include <string>
+
+#include "auth/authenticator.h"
+#include "db/pool.h"
+#include "db/transaction.h"
+#include "observability/metrics.h"
+#include "rpc/call.h"
+#include "rpc/page_token.h"
+#include "rpc/status.h"
+
+namespace champions::rpc {
+
+// What every service is handed; made once by the composition root, which outlives them all.
+struct Spine {
+  db::Pool& pool;
+  auth::Authenticator& authenticator;
+  observability::Metrics& metrics;
+  PageTokens page_tokens;
+  std::chrono::milliseconds max_deadline;
+  std::chrono::milliseconds max_import;  // of an upload as a whole
+};
+
+using Work = std::function<void(Call&, db::Transaction&)>;
+
+// Serves a unary call. `work` fills the response; it may run more than once (after a conflict with
+// another transaction), each time with the response cleared and in a new transaction.
+grpc::Status ServeUnary(Spine& spine, grpc::ServerContext* context,
+                        const google::protobuf::Message& request,
+                        google::protobuf::Message* response, const Work& work);
+
+template <class Request, class Response, class Body>
+grpc::Status Serve(Spine& spine, grpc::ServerContext* context, const Request* request,
+                   Response* response, Body&& body) {
+  return ServeUnary(spine, context, *request, response, std::forward<Body>(body));
+}
+
+// For streams: the same checks, then `body` runs its own transactions with InTransaction. `limit`
+// caps the deadline of the whole stream.
+grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
+                         const google::protobuf::Descriptor* request,
+                         std::chrono::milliseconds limit, const std::function<void(Call&)>& body);
+
+// One transaction of a call: context for row-level security, work, audit, commit. A conflict with
+// another transaction, or a connection that broke, runs it again, up to three times.
+// With a request_id (see Call) and `request`, answers a repeated write with the first answer.
+// `dry` rolls back instead of committing.
+void InTransaction(Spine& spine, Call& call, const google::protobuf::Message* request,
+                   google::protobuf::Message* response, bool dry, const Work& work);
+
+}  // namespace champions::rpc
