@@ -86,8 +86,7 @@ create table programme (
   version int not null default 1,
   import_id uuid,
   created_at timestamptz not null default clock_timestamp(),
-  updated_at timestamptz not null default clock_timestamp(),
-  constraint programme_ends_on_check check (ends_on >= starts_on)
+  updated_at timestamptz not null default clock_timestamp()
 );
 grant select, insert, update, delete on programme to champions_app;
 grant select on programme to champions_reader;

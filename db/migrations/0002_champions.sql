@@ -72,8 +72,7 @@ create table enrolment (
   updated_at timestamptz not null default clock_timestamp(),
   primary key (organisation_id, id),
   foreign key (organisation_id, champion_id) references champion,
-  constraint enrolment_key unique (organisation_id, champion_id, programme_id, enrolled_on),
-  constraint enrolment_ended_on_check check (ended_on >= enrolled_on)
+  constraint enrolment_key unique (organisation_id, champion_id, programme_id, enrolled_on)
 );
 create index enrolment_programme on enrolment (organisation_id, programme_id);
 select protect('enrolment', 'organisation_id', false);

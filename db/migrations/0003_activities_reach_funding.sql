@@ -9,8 +9,7 @@ create table fund (
   version int not null default 1,
   import_id uuid,
   created_at timestamptz not null default clock_timestamp(),
-  updated_at timestamptz not null default clock_timestamp(),
-  constraint fund_ends_on_check check (ends_on >= starts_on)
+  updated_at timestamptz not null default clock_timestamp()
 );
 grant select, insert, update, delete on fund to champions_app;
 grant select on fund to champions_reader;
@@ -34,8 +33,7 @@ create table award (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   primary key (organisation_id, id),
-  constraint award_external_id_key unique (organisation_id, external_id),
-  constraint award_ends_on_check check (ends_on >= starts_on)
+  constraint award_external_id_key unique (organisation_id, external_id)
 );
 create index award_fund on award (fund_id);
 create index award_awarded on award (organisation_id, awarded_on, id);

@@ -232,25 +232,32 @@ begin
   -- Requirements stay as they are while this reads them, and one writer at a time posts a champion.
   -- Not FOR UPDATE: rows that refer to a champion hold a key share lock on it.
   perform pg_advisory_xact_lock_shared(1279609159, 1);
-  perform from champion where id = any (ids) order by id for no key update;
+  perform from organisation o join champion c on c.organisation_id = o.id and c.id = any (ids)
+    order by c.id for no key update of c;
   insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
                             recruited, trained, recorded_at, import_id)
+  -- By way of the organisation: the keys start with it.
+  with who as (
+    select c.organisation_id, c.id
+      from organisation o join champion c on c.organisation_id = o.id and c.id = any (ids))
   select organisation_id, programme_id, scope, counts_on, source_kind, source_id,
          sum(recruited), sum(trained), (select ledger_instant()), import
-    from (select organisation_id, programme_id, scope, counts_on, 'CHAMPION'::ledger_source as source_kind,
-                 source_id, recruited, trained
-            from due_champion where source_id = any (ids)
+    from (select d.organisation_id, d.programme_id, d.scope, d.counts_on,
+                 'CHAMPION'::ledger_source as source_kind, d.source_id, d.recruited, d.trained
+            from who join due_champion d on d.organisation_id = who.organisation_id and d.source_id = who.id
           union all
-          select organisation_id, programme_id, scope, counts_on, 'ENROLMENT', source_id, recruited, trained
-            from due_enrolment where champion_id = any (ids)
+          select d.organisation_id, d.programme_id, d.scope, d.counts_on, 'ENROLMENT', d.source_id,
+                 d.recruited, d.trained
+            from who join due_enrolment d on d.organisation_id = who.organisation_id and d.champion_id = who.id
           union all
           select organisation_id, programme_id, scope, counts_on, source_kind, source_id, -recruited, -trained
             from ledger_entry where source_kind = 'CHAMPION' and source_id = any (ids)
           union all
           select l.organisation_id, l.programme_id, l.scope, l.counts_on, l.source_kind, l.source_id,
                  -l.recruited, -l.trained
-            from enrolment e join ledger_entry l on l.source_kind = 'ENROLMENT' and l.source_id = e.id
-           where e.champion_id = any (ids)) change
+            from who
+            join enrolment e on e.organisation_id = who.organisation_id and e.champion_id = who.id
+            join ledger_entry l on l.source_kind = 'ENROLMENT' and l.source_id = e.id) change
    group by organisation_id, programme_id, scope, counts_on, source_kind, source_id
   having sum(recruited) <> 0 or sum(trained) <> 0;
 end
@@ -276,8 +283,9 @@ language sql as $$
                             activities, recorded_at, import_id)
   select organisation_id, programme_id, scope, counts_on, 'ACTIVITY', source_id, sum(activities),
          (select ledger_instant()), import
-    from (select organisation_id, programme_id, scope, counts_on, source_id, activities
-            from due_activity where source_id = any (ids)
+    from (select d.organisation_id, d.programme_id, d.scope, d.counts_on, d.source_id, d.activities
+            from organisation o
+            join due_activity d on d.organisation_id = o.id and d.source_id = any (ids)
           union all
           select organisation_id, programme_id, scope, counts_on, source_id, -activities
             from ledger_entry where source_kind = 'ACTIVITY' and source_id = any (ids)) change
@@ -292,20 +300,22 @@ language sql as $$
                             awarded_pence, paid_pence, recorded_at, import_id)
   select organisation_id, programme_id, scope, counts_on, source_kind, source_id,
          sum(awarded_pence), sum(paid_pence), (select ledger_instant()), import
-    from (select organisation_id, programme_id, scope, counts_on, 'AWARD'::ledger_source as source_kind,
-                 source_id, awarded_pence, 0::bigint as paid_pence
-            from due_award where source_id = any (ids)
+    from (select d.organisation_id, d.programme_id, d.scope, d.counts_on, 'AWARD'::ledger_source as source_kind,
+                 d.source_id, d.awarded_pence, 0::bigint as paid_pence
+            from organisation o join due_award d on d.organisation_id = o.id and d.source_id = any (ids)
           union all
           select d.organisation_id, d.programme_id, d.scope, d.counts_on, 'PAYMENT', d.source_id, 0, d.paid_pence
-            from payment p join due_payment d on d.organisation_id = p.organisation_id and d.source_id = p.id
-           where p.award_id = any (ids)
+            from organisation o
+            join payment p on p.organisation_id = o.id and p.award_id = any (ids)
+            join due_payment d on d.organisation_id = p.organisation_id and d.source_id = p.id
           union all
           select organisation_id, programme_id, scope, counts_on, source_kind, source_id, -awarded_pence, 0
             from ledger_entry where source_kind = 'AWARD' and source_id = any (ids)
           union all
           select l.organisation_id, l.programme_id, l.scope, l.counts_on, l.source_kind, l.source_id, 0, -l.paid_pence
-            from payment p join ledger_entry l on l.source_kind = 'PAYMENT' and l.source_id = p.id
-           where p.award_id = any (ids)) change
+            from organisation o
+            join payment p on p.organisation_id = o.id and p.award_id = any (ids)
+            join ledger_entry l on l.source_kind = 'PAYMENT' and l.source_id = p.id) change
    group by organisation_id, programme_id, scope, counts_on, source_kind, source_id
   having sum(awarded_pence) <> 0 or sum(paid_pence) <> 0
 $$;
@@ -361,4 +371,17 @@ language sql stable as $$
   having sum(recruited) <> 0 or sum(trained) <> 0 or sum(reached) <> 0 or sum(new_people) <> 0
       or sum(signposted) <> 0 or sum(impressions) <> 0 or sum(activities) <> 0
       or sum(awarded_pence) <> 0 or sum(paid_pence) <> 0
+$$;
+
+-- Reach up to a day that an organisation shares as a partner: of the record, or of its activity.
+-- It looks past the wall, for a count alone: a partner sees how many, not the records.
+create function contributed_to(until date)
+returns table (partner_id int, occurred_on date, people bigint) language sql stable set app.everything = 'on' as $$
+  select partner.id, r.occurred_on, sum(r.people)::bigint
+    from reach r
+    left join activity a on a.organisation_id = r.organisation_id and a.id = r.activity_id
+   cross join lateral (select distinct unnest(r.partner_ids || coalesce(a.partner_ids, '{}'))) as partner (id)
+   where r.state = 'RECORDED' and r.mode <> 'BROADCAST' and r.occurred_on <= until
+     and partner.id <> r.organisation_id
+   group by partner.id, r.occurred_on
 $$;

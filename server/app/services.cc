@@ -1,12 +1,14 @@
 #include "app/services.h"
 
 #include "organisations/organisation_service.h"
+#include "reports/report_service.h"
 
 namespace champions::app {
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<organisations::OrganisationService>(spine));
+  services.push_back(std::make_unique<reports::ReportService>(spine));
   return services;
 }
 

@@ -1,0 +1,134 @@
+#include "reports/report_service.h"
+
+#include <algorithm>
+
+#include "base/refusal.h"
+#include "reports/report_store.h"
+#include "rpc/convert.h"
+#include "rpc/list_query.h"
+
+namespace champions::reports {
+namespace {
+
+constexpr int kMostSettleWaitMs = 5'000;
+
+Selection ToSelection(const std::string& quarter, const v1::TotalsFilters& filters) {
+  return {.quarter = *ParseQuarter(quarter),
+          .organisations = {filters.organisations().begin(), filters.organisations().end()},
+          .programmes = {filters.programmes().begin(), filters.programmes().end()}};
+}
+
+// The past never changes: waits for writers that could still record something by that instant.
+void Settle(rpc::Call& call, db::Transaction& tx, int64_t instant_us) {
+  int wait_ms = std::min(kMostSettleWaitMs, call.remaining_ms() / 2);
+  if (store::WaitUntilSettled(tx, instant_us, wait_ms)) return;
+  Refusal refusal(Code::kAborted, "NOT_SETTLED",
+                  "a write that may still be recorded by as_known_at is under way: ask again");
+  refusal.retry_after = std::chrono::milliseconds(1000);
+  throw refusal;
+}
+
+bool GroupsBy(const v1::GetTotalsRequest& request, v1::TotalsGroup group) {
+  const auto& groups = request.group_by();
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+v1::Totals ToProto(const TotalsRow& row) {
+  v1::Totals proto;
+  proto.set_organisation(row.organisation);
+  proto.set_programme(row.programme);
+  const auto* descriptor = v1::Totals::descriptor();
+  for (int i = 0; i < kFigureCount; ++i) {
+    std::string name = kColumns[i];
+    const auto* reflection = proto.GetReflection();
+    reflection->SetInt64(&proto, descriptor->FindFieldByName(name), row.in_quarter[i]);
+    reflection->SetInt64(&proto, descriptor->FindFieldByName(name + "_to_date"), row.to_date[i]);
+  }
+  return proto;
+}
+
+void AddContributed(db::Transaction& tx, const Selection& selection,
+                    v1::GetTotalsResponse* response) {
+  auto contributed = store::ContributedTo(tx, selection);
+  for (auto& row : *response->mutable_rows()) {
+    auto found = contributed.find(row.organisation());
+    if (found == contributed.end()) continue;
+    row.set_contributed_to(found->second.first);
+    row.set_contributed_to_to_date(found->second.second);
+  }
+}
+
+void CheckContributed(const v1::GetTotalsRequest& request, bool by_organisation, bool by_programme) {
+  if (!request.include_contributed_to()) return;
+  if (by_organisation && !by_programme && !request.has_as_known_at()) return;
+  throw InvalidField("include_contributed_to",
+                     "is set: expected group_by ORGANISATION alone, as now known");
+}
+
+}  // namespace
+
+grpc::Status ReportService::GetTotals(grpc::ServerContext* context,
+                                      const v1::GetTotalsRequest* request,
+                                      v1::GetTotalsResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto selection = ToSelection(request->quarter(), request->filters());
+    bool by_organisation = GroupsBy(*request, v1::TOTALS_GROUP_ORGANISATION);
+    bool by_programme = GroupsBy(*request, v1::TOTALS_GROUP_PROGRAMME);
+    CheckContributed(*request, by_organisation, by_programme);
+    if (request->has_as_known_at()) {
+      selection.as_known_at_us = rpc::ToMicros(request->as_known_at());
+      Settle(call, tx, *selection.as_known_at_us);
+    }
+    auto answer = store::Totals(tx, selection, by_organisation, by_programme);
+    response->set_quarter(request->quarter());
+    response->set_from(FormatDate(selection.quarter.from));
+    response->set_to(FormatDate(selection.quarter.to));
+    response->set_definitions(kDefinitions);
+    rpc::SetTimestamp(selection.as_known_at_us.value_or(answer.as_known_at_us),
+                      response->mutable_as_known_at());
+    for (const auto& row : answer.rows) {
+      *(row.is_total ? response->mutable_total() : response->add_rows()) = ToProto(row);
+    }
+    if (request->include_contributed_to()) AddContributed(tx, selection, response);
+  });
+}
+
+grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,
+                                         const v1::ExplainTotalRequest* request,
+                                         v1::ExplainTotalResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto selection = ToSelection(request->quarter(), request->filters());
+    std::optional<store::ExplainAfter> after;
+    if (!request->page_token().empty()) {
+      auto cursor = spine_.page_tokens.Read(call.principal(), *request, request->page_token());
+      after = {cursor.sort_value, cursor.id};
+    }
+    if (request->has_as_known_at()) {
+      selection.as_known_at_us = rpc::ToMicros(request->as_known_at());
+      Settle(call, tx, *selection.as_known_at_us);
+    }
+    size_t size = rpc::PageRows(request->page_size());
+    auto figure = static_cast<Figure>(request->field() - 1);
+    auto explanation = store::Explain(tx, selection, figure, request->to_date(), after,
+                                      static_cast<int>(size) + 1);
+    response->set_total(explanation.total);
+    for (size_t i = 0; i < std::min(size, explanation.rows.size()); ++i) {
+      const auto& row = explanation.rows[i];
+      auto* record = response->add_records();
+      record->set_kind(row.kind);
+      record->set_id(row.id);
+      record->set_on(row.on);
+      record->set_organisation(row.organisation);
+      record->set_programme(row.programme);
+      record->set_value(row.value);
+      record->set_external_id(row.external_id);
+    }
+    if (explanation.rows.size() > size) {
+      const auto& last = explanation.rows[size - 1];
+      response->set_next_page_token(
+          spine_.page_tokens.Make(call.principal(), *request, {last.on, last.id}));
+    }
+  });
+}
+
+}  // namespace champions::reports

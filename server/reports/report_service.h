@@ -1,0 +1,22 @@
+// champions.v1.ReportService; what each method does is written at the proto.
+#pragma once
+
+#include "champions/v1/report_service.grpc.pb.h"
+#include "rpc/serve.h"
+
+namespace champions::reports {
+
+class ReportService final : public v1::ReportService::Service {
+ public:
+  explicit ReportService(rpc::Spine& spine) : spine_(spine) {}
+
+  grpc::Status GetTotals(grpc::ServerContext* context, const v1::GetTotalsRequest* request,
+                         v1::GetTotalsResponse* response) override;
+  grpc::Status ExplainTotal(grpc::ServerContext* context, const v1::ExplainTotalRequest* request,
+                            v1::ExplainTotalResponse* response) override;
+
+ private:
+  rpc::Spine& spine_;
+};
+
+}  // namespace champions::reports

@@ -1,0 +1,117 @@
+#include "reports/report_store.h"
+
+#include "reports/reports_sql.h"
+
+namespace champions::reports::store {
+namespace {
+
+std::string Replaced(std::string_view text, const std::string& mark, std::string_view with) {
+  std::string result(text);
+  for (auto at = result.find(mark); at != std::string::npos; at = result.find(mark, at)) {
+    result.replace(at, mark.size(), with);
+  }
+  return result;
+}
+
+// Which records a figure comes from. Overall, champions count; by programme, their enrolments.
+std::string SourcesOf(Figure figure, bool per_programme) {
+  switch (figure) {
+    case kRecruited:
+    case kTrained:
+      return per_programme ? "{ENROLMENT}" : "{CHAMPION}";
+    case kActivities:
+      return "{ACTIVITY}";
+    case kAwardedPence:
+      return "{AWARD}";
+    case kPaidPence:
+      return "{PAYMENT}";
+    default:
+      return "{REACH}";
+  }
+}
+
+TotalsRow ToTotalsRow(const db::Row& row) {
+  TotalsRow totals;
+  totals.is_total = row.Int("is_total") == 1;
+  totals.organisation = row.Text("organisation");
+  totals.programme = row.Text("programme");
+  for (int i = 0; i < kFigureCount; ++i) {
+    totals.in_quarter[i] = row.Int64(kColumns[i]);
+    totals.to_date[i] = row.Int64((std::string(kColumns[i]) + "_to_date").c_str());
+  }
+  return totals;
+}
+
+bool AllZero(const TotalsRow& row) {
+  for (int i = 0; i < kFigureCount; ++i) {
+    if (row.in_quarter[i] != 0 || row.to_date[i] != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms) {
+  return transaction.ExecuteOne(sql::kWaitUntilSettled, instant_us, wait_ms).Bool("settled");
+}
+
+TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bool by_organisation,
+                    bool by_programme) {
+  static const std::string kNow = Replaced(sql::kGetTotals, "{source}", "rollup");
+  static const std::string kAsKnown =
+      Replaced(sql::kGetTotals, "{source}", sql::kRollupAsKnown);
+  std::vector<db::Parameter> parameters = {db::ToParameter(FormatDate(selection.quarter.from)),
+                                           db::ToParameter(by_organisation),
+                                           db::ToParameter(by_programme),
+                                           db::ToParameter(selection.organisations),
+                                           db::ToParameter(selection.programmes),
+                                           db::ToParameter(selection.per_programme())};
+  if (selection.as_known_at_us) parameters.push_back(db::ToParameter(*selection.as_known_at_us));
+  TotalsAnswer answer;
+  TotalsRow total;
+  total.is_total = true;
+  auto rows = transaction.ExecuteWith(selection.as_known_at_us ? kAsKnown : kNow, parameters);
+  for (auto row : rows) {
+    auto totals = ToTotalsRow(row);
+    if (totals.is_total) {
+      total = totals;
+    } else if (!AllZero(totals)) {
+      answer.rows.push_back(totals);
+    }
+    answer.as_known_at_us = row.Int64("now_us");
+  }
+  answer.rows.push_back(total);
+  return answer;
+}
+
+std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction& transaction,
+                                                                 const Selection& selection) {
+  std::map<std::string, std::pair<int64_t, int64_t>> contributed;
+  for (auto row : transaction.Execute(sql::kContributedTo, FormatDate(selection.quarter.from),
+                                      FormatDate(selection.quarter.to), selection.organisations)) {
+    contributed[row.Text("organisation")] = {row.Int64("in_quarter"), row.Int64("to_date")};
+  }
+  return contributed;
+}
+
+Explanation Explain(db::Transaction& transaction, const Selection& selection, Figure figure,
+                    bool to_date, const std::optional<ExplainAfter>& after, int limit) {
+  auto statement = Replaced(sql::kExplainTotal, "{field}", kColumns[figure]);
+  auto rows = transaction.Execute(
+      statement, to_date ? std::string("-infinity") : FormatDate(selection.quarter.from),
+      FormatDate(selection.quarter.to), selection.organisations, selection.programmes,
+      selection.per_programme(), SourcesOf(figure, selection.per_programme()),
+      selection.as_known_at_us, after ? db::Parameter(after->on) : std::nullopt,
+      after ? db::Parameter(after->id) : std::nullopt, limit);
+  Explanation explanation;
+  for (auto row : rows) {
+    explanation.total = row.Int64("total");
+    if (row.Null("id")) continue;
+    explanation.rows.push_back({row.Text("kind"), row.Text("id"), row.Text("counts_on"),
+                                row.Text("organisation"), row.Text("programme"),
+                                row.Text("external_id"), row.Int64("value")});
+  }
+  return explanation;
+}
+
+}  // namespace champions::reports::store

@@ -1,0 +1,34 @@
+// The only code that sums the ledger.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "db/transaction.h"
+#include "reports/figures.h"
+
+namespace champions::reports::store {
+
+// False when a writer that could still record something at or before the instant has not finished
+// within `wait_ms`. Refuses an instant in the future.
+bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms);
+
+TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bool by_organisation,
+                    bool by_programme);
+
+// People reached by joint work that others lead, as {in the quarter, to date} by organisation code.
+std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction& transaction,
+                                                                 const Selection& selection);
+
+struct ExplainAfter {
+  std::string on, id;
+};
+struct Explanation {
+  int64_t total = 0;
+  std::vector<ExplainedRow> rows;  // at most `limit`
+};
+Explanation Explain(db::Transaction& transaction, const Selection& selection, Figure figure,
+                    bool to_date, const std::optional<ExplainAfter>& after, int limit);
+
+}  // namespace champions::reports::store
