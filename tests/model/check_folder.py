@@ -21,7 +21,7 @@ from cells import parse_pence
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 MONEY = re.compile(r"\d+\.\d{2}")
-COUNT = re.compile(r"\d+")
+COUNT = re.compile(r"[0-9]{1,9}")
 WARD = re.compile(r"[EWSN]\d{8}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
 
