@@ -15,10 +15,11 @@ recount of the folders; so must it as known at each instant between the steps. T
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 
-from import_cli import ACCEPTED, REFUSED, Cli, Report, compare_figures, now
+from import_cli import ACCEPTED, REFUSED, SHOWN, Cli, Report, compare_figures, now
 
 import generate
 import recount
@@ -68,6 +69,7 @@ class Check:
     dry = self.cli.import_folder(folder, dry_run=True)
     self.report.ended(dry, ACCEPTED, name + " dry run")
     self._compare_counts(dry, expected, name + " dry run")
+    self._compare_effect(dry, number, name)
     self._compare(number, name + " after the dry run, which must change nothing",
                   groupings=("organisation,programme",))
 
@@ -106,6 +108,25 @@ class Check:
       entry = found.get(file, {})
       self.report.equal(counts, {kind: entry.get(kind) for kind in counts},
                         "%s: rows of %s" % (what, file))
+
+  def _compare_effect(self, dry, number, name):
+    """A dry run says how each quarter's figures would change, to programs and to people."""
+    expected = recount.effects(self.states[number], self.states[number + 1])
+    found = {(effect["quarter"], effect["field"]): int(effect["change"])
+             for effect in (dry.json() or {}).get("effects", [])}
+    # The contract fixes the printed form only; the JSON is compared where it is there.
+    if found:
+      differing = sorted(key for key in set(expected) | set(found)
+                         if expected.get(key, 0) != found.get(key, 0))
+      self.report.check(not differing, name + " dry run: effects", *[
+          "%s %s expected %+d, found %+d" % (key + (expected.get(key, 0), found.get(key, 0)))
+          for key in differing[:SHOWN]])
+    answer = self.cli.run("import", self.folders[number], "--dry-run", "-o", "table")
+    text = re.sub(r"[ \t|]+", " ", (answer.output + answer.messages).replace(",", ""))
+    missing = ["%s %s %+d" % (key + (change,)) for key, change in expected.items()
+               if not re.search(r"%s %s %s\b" % (*key, re.escape("%+d" % change)), text)]
+    self.report.check(not missing, name + " dry run, as a person reads it: lines are missing",
+                      *missing[:SHOWN], "found %s" % text[:400])
 
   def _repeat(self, folder, expected, state, name):
     self.report.step("%s: the same again" % name)

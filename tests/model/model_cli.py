@@ -47,8 +47,9 @@ class ModelCli(Cli):
       status, result = answer(options, to_date) if verb == "report explain" else answer(options)
     output = "" if result is None else json.dumps(result)
     if "table" in arguments and result:
-      output = "\n".join("%(file)s:%(line)d: %(column)s: %(message)s" % error
-                         for error in result["errors"])
+      lines = ["%(file)s:%(line)d: %(column)s: %(message)s" % error for error in result["errors"]]
+      lines += ["%(quarter)s %(field)s %(change)+d" % effect for effect in result["effects"]]
+      output = "\n".join(lines)
     return Answer(arguments, status, output, "")
 
   # --- Imports -------------------------------------------------------------------
@@ -63,17 +64,20 @@ class ModelCli(Cli):
   def import_rows(self, folder, dry_run):
     errors = self.check(folder)
     if errors:
-      return 6, {"import_id": None, "files": [], "errors": errors[:1000]}
+      return 6, {"import_id": None, "files": [], "errors": errors[:1000], "effects": []}
     programme = recount.Programme()
     for earlier in self.active:
       programme.apply(earlier)
+    before = recount.Figures(programme)
     counts = programme.apply(folder)
+    effects = [{"quarter": quarter, "field": field, "change": change} for (quarter, field), change
+               in recount.effects(before, recount.Figures(programme)).items()]
     import_id = None if dry_run else "import-%d" % (len(self.imports) + 1)
     if not dry_run:
       self.imports[import_id] = folder
       if any(count["created"] + count["amended"] for count in counts.values()):
         self.log.append((_now(), self.active + (folder,)))
-    return 0, {"import_id": import_id, "errors": [],
+    return 0, {"import_id": import_id, "errors": [], "effects": effects,
                "files": [dict(count, file=file + ".csv") for file, count in counts.items()]}
 
   def undo_import(self, import_id):

@@ -281,6 +281,16 @@ def recount(folders):
   return Figures(programme)
 
 
+def effects(before, after):
+  """How each quarter's own figures change: (quarter, field) -> change, where there is any."""
+  changes = {}
+  for quarter in sorted(set(before.quarters()) | set(after.quarters())):
+    old, new = before.totals(quarter)["total"], after.totals(quarter)["total"]
+    changes.update({(quarter, field): new[field] - old[field] for field in FIELDS
+                    if new[field] != old[field]})
+  return changes
+
+
 def main(arguments=None):
   parser = argparse.ArgumentParser(description="Counts every figure from import folders.")
   parser.add_argument("folders", nargs="+", metavar="FOLDER")

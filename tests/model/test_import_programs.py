@@ -92,6 +92,17 @@ class Programs(unittest.TestCase):
         return status, result
     self.assert_noticed(self.check(Wrong()), "1-base again import: rows of")
 
+  def test_a_wrong_effect_is_noticed(self):
+    # Shows a dry run that tells programs and people one effect too few.
+    class Wrong(ModelCli):
+      def import_rows(self, folder, dry_run):
+        status, result = super().import_rows(folder, dry_run)
+        result["effects"] = result["effects"][1:]
+        return status, result
+    outcome = self.check(Wrong())
+    self.assert_noticed(outcome, "1-base dry run: effects")
+    self.assertIn("as a person reads it", outcome[1])
+
   def test_an_explanation_that_does_not_add_up_is_noticed(self):
     class Wrong(ModelCli):
       def report_explain(self, options, to_date):

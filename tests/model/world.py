@@ -68,12 +68,13 @@ class World:
   def new_id(self, file, organisation):
     """An external id that is new in its organisation, though perhaps not in another."""
     prefix = {"champions": "C", "awards": "AW", "activities": "A", "reach": "R"}[file]
-    # Organisations that number by themselves use the same numbers as each other.
+    # Organisations that number by themselves use the same numbers as each other, and
+    # some of them the same for people, sessions and records.
     own = self.random.random() < 0.15
     counter = (file, organisation if own else "")
     number = self._numbers[counter] = self._numbers.get(counter, 0) + 1
-    shape = "%s%04d" if not own else self.pick(("%s-%d", "%s/%03d", "%s %d"))
-    external_id = shape % (prefix, number)
+    shape = self.pick(("{0}-{1}", "{0}/{1:03}", "{0} {1}", "{2}{1:04}", "{1:03}"))
+    external_id = (shape if own else "{0}{1:04}").format(prefix, number, prefix.lower())
     taken = (organisation, external_id) in self.rows[file]
     return self.new_id(file, organisation) if taken else external_id
 
