@@ -121,6 +121,13 @@ class Trained(Folders):
     self.assertEqual(self.total("trained_to_date", files), 0)
 
   def test_once_overall_on_the_earliest(self):
+    # Shows one champion trained in September in one programme and in October in another.
+    both = self.files("1,ONE,2024-09-02,COMPLETED\n1,TWO,2024-10-01,COMPLETED\n",
+                      "1,P,2024-07-01\n1,Q,2024-07-01\n")
+    self.assertEqual(self.total("trained", both), 1)
+    self.assertEqual(self.total("trained", both, quarter="2024-25-Q3"), 0)
+
+  def test_each_programme_on_its_own_day(self):
     files = self.files("1,ONE,2024-07-02,COMPLETED\n1,TWO,2024-10-01,COMPLETED\n",
                        "1,P,2024-07-01\n1,Q,2024-07-01\n")
     self.assertEqual(self.rows("trained", "programme", files), {("P",): 0, ("Q",): 1})
