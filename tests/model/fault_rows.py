@@ -1,7 +1,7 @@
 """Faults between the cells of a row, between rows, and many at once; and rows that are right."""
 
 import contract
-from fault_draft import OTHER_ORGANISATION, PROGRAMME, STRANGER, TWIN
+from fault_draft import ORGANISATION, OTHER_ORGANISATION, PROGRAMME, STRANGER, TWIN
 from fault_registry import fault
 
 
@@ -162,6 +162,9 @@ def right_though_odd(draft):
   draft.add("training", completed_on="2020-01-01")
   draft.add("enrolments", enrolled_on="2019-12-31", ended_on="2019-12-30")
   draft.add("awards", starts_on="2024-06-01", ends_on="2024-05-01", amount_gbp="0.00")
+  draft.add("funds", starts_on="2024-06-01", ends_on="2024-05-01", budget_gbp="0.00")
+  draft.add("programmes", starts_on="2024-06-01", ends_on="2024-05-01")
+  draft.add("activities", partners=ORGANISATION)  # The lead among its own partners.
   draft.add("reach", people="999999", occurred_on="2001-01-01")
   draft.add("courses", required_for="")
 
@@ -170,3 +173,10 @@ def right_though_odd(draft):
 def right_void_first(draft):
   draft.add("reach", status="VOID")
   draft.add("reach", people="0")
+
+
+@fault("names of several lines, and cells with spaces around them", valid=True, sure=False)
+def right_name_of_lines(draft):
+  draft.add("activities", name="Roxeth\nHall")
+  draft.add("organisations", name="Two\r\nlines")
+  draft.add("champions", given_name=" Ama ")

@@ -11,7 +11,7 @@ NOTES = ("", "", "", "Wants evening sessions", "=2+3 said a resident", "+44 20 7
          "line one\nline two", "first\r\nsecond\r\n\r\nfourth", "Fără programare", "👍🏽 good",
          "\"", "'; DROP TABLE reach; --", " spaces around ", "tab\there", "NULL", "\\N", "\\.",
          "100%", "<b>bold</b>", "{\"a\": [1, 2]}", "x" * 400)
-PLACES = ("Library", "Mosque, main hall", "St John's", "Café \"Roma\"", "Marché", "Roxeth\nHall",
+PLACES = ("Library", "Mosque, main hall", "St John's", "Café \"Roma\"", "Marché", "Roxeth Hall; upstairs",
           "=Centre", "Online", "Temple", "GP surgery, 1st floor")
 COMMUNITIES = ("All communities", "Romanian; Moldovan", "Faith groups", "Somali, Eritrean", "")
 IDENTIFIERS = ("", "", "GB-CHC-1234567", "GB-COH-09876543", "GB-LAE-HRW", "XI-NIC-100123")

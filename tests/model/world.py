@@ -31,7 +31,7 @@ class World:
     self.random = random.Random("champions %d %d" % (seed, size))
     self.size = size
     self.rows = {file: {} for file in contract.FILES}
-    self.forgotten = {place for place in FORGETTABLE if self.random.random() < 0.12}
+    self.forgotten = {place for place in FORGETTABLE if self.random.random() < 0.2}
     self.first_day = datetime.date(self.random.randint(2021, 2022), self.random.randint(1, 12), 1)
     self.last_day = self.first_day + datetime.timedelta(days=self.random.randint(640, 1000))
     self.edges = self._edge_days()
