@@ -91,7 +91,8 @@ class Report:
     return right
 
   def equal(self, expected, found, what):
-    return self.check(expected == found, what, "expected %s" % (expected,), "found    %s" % (found,))
+    return self.check(expected == found, what, "expected %s" % (expected,),
+                      "found    %s" % (found,))
 
   def ended(self, answer, status, what):
     """Whether a call ended with the exit status that it should have."""

@@ -58,10 +58,13 @@ class Faults:
 
   def _figures(self):
     """Every figure to date, by organisation and programme, and overall."""
-    answers = [self.cli.totals(LAST_QUARTER, by).json() or {} for by in recount.GROUPINGS]
     figures = {}
-    for answer in answers:
-      for row in answer.get("rows", []) + [answer.get("total", {})]:
+    for by in recount.GROUPINGS:
+      answer = self.cli.totals(LAST_QUARTER, by)
+      totals = answer.json() or {}
+      # Without an answer nothing could be seen to move.
+      self.report.check("total" in totals, "the figures cannot be read", answer.describe())
+      for row in totals.get("rows", []) + [totals.get("total", {})]:
         group = (row.get("organisation"), row.get("programme"))
         figures.update({group + (name,): value for name, value in row.items()
                         if name.endswith("_to_date") and value})

@@ -3,9 +3,9 @@
 
   faults.py VALID_FOLDER OUT
 
-writes OUT/<fault>/ for each entry of the catalogue (fault_cells.py, fault_rows.py, fault_files.py): the valid
-folder, a few more valid rows that would move figures if any of it were applied, and
-the fault. OUT/expected.json lists them:
+writes OUT/<fault>/ for each entry of the catalogue (fault_cells.py, fault_rows.py and
+fault_files.py): the valid folder, a few more valid rows that would move figures if any
+of it were applied, and the fault. OUT/expected.json lists them:
 
   {"name", "why", "valid", "sure", "cascade", "errors": [{"file", "line", "columns"}]}
 

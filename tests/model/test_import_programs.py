@@ -131,6 +131,13 @@ class Programs(unittest.TestCase):
     self.assert_noticed(self.check_faults(Wrong(), "more-than-people"),
                         "more-than-people dry run: an error is not named")
 
+  def test_figures_that_cannot_be_read_are_noticed(self):
+    # Shows that "no figure moved" is not said of an instance that gives no figures.
+    class Wrong(ModelCli):
+      def report_totals(self, options):
+        return 7, None
+    self.assert_noticed(self.check_faults(Wrong(), "bad-word"), "the figures cannot be read")
+
   def test_an_error_too_many_is_noticed(self):
     class Wrong(ModelCli):
       def check(self, folder):

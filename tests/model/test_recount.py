@@ -200,7 +200,8 @@ class Counts(Folders):
     with tempfile.TemporaryDirectory() as directory:
       path = os.path.join(directory, "organisations.csv")
       programme = recount.Programme()
-      expected = (("code,name\nA,A\nB,B\n", (2, 0, 0)), ("name,communities,code\nA,,A\n", (0, 0, 1)),
+      expected = (("code,name\nA,A\nB,B\n", (2, 0, 0)),
+                  ("name,communities,code\nA,,A\n", (0, 0, 1)),
                   ("code,name\nA,AA\nC,C\n", (1, 1, 0)))
       for text, counts in expected:
         with open(path, "w", encoding="utf-8") as stream:
