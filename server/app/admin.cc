@@ -22,8 +22,7 @@ std::string CreateAdministrator(const config::Config& config, const std::string&
 }
 
 bool IsHealthy(const config::Config& config) {
-  auto channel =
-      grpc::CreateChannel("unix:" + config.socket, grpc::InsecureChannelCredentials());
+  auto channel = grpc::CreateChannel("unix:" + config.socket, grpc::InsecureChannelCredentials());
   auto stub = grpc::health::v1::Health::NewStub(channel);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(3));

@@ -16,7 +16,8 @@
 namespace champions::app {
 namespace {
 
-// Far above the connections: the pool bounds the work, and waits no longer than a caller's deadline.
+// Far above the connections: the pool bounds the work, and waits no longer than a caller's
+// deadline.
 constexpr int kMaxThreads = 2000;
 constexpr int kMaxRequestBytes = 4 * 1024 * 1024;
 
@@ -56,7 +57,9 @@ App::App(const config::Config& config)
              .size = static_cast<size_t>(config.pool),
              .max_waiting = static_cast<size_t>(config.max_waiting)}),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
-      spine_{pool_, authenticator_, metrics_,
+      spine_{pool_,
+             authenticator_,
+             metrics_,
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds)} {
@@ -70,7 +73,8 @@ App::App(const config::Config& config)
   metrics_.Gauge("champions_calls_waiting", "Calls that wait for a database connection.",
                  [this] { return static_cast<double>(pool_.waiting()); });
   if (!config.metrics_socket.empty()) {
-    metrics_server_ = std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
+    metrics_server_ =
+        std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
   }
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
@@ -82,8 +86,7 @@ void App::Wait() { server_->Wait(); }
 void App::Drain() {
   observability::Log(observability::Level::kInfo, "draining");
   server_->GetHealthCheckService()->SetServingStatus(false);
-  server_->Shutdown(std::chrono::system_clock::now() +
-                    std::chrono::seconds(config_.drain_seconds));
+  server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.drain_seconds));
 }
 
 }  // namespace champions::app

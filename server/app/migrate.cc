@@ -24,8 +24,8 @@ std::string Digest(const Migration& migration) {
 
 // True when it was applied before.
 bool CheckApplied(pqxx::work& work, const Migration& migration) {
-  auto rows = work.exec_params("select sha256 from schema_migration where version = $1",
-                               migration.version);
+  auto rows =
+      work.exec_params("select sha256 from schema_migration where version = $1", migration.version);
   if (rows.empty()) return false;
   if (rows[0][0].as<std::string>() != Digest(migration)) {
     throw std::runtime_error("migration " + std::string(migration.name) +

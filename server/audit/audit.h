@@ -12,10 +12,10 @@ namespace champions::audit {
 
 // One object of a call. Names fields, never values.
 struct Event {
-  std::string object_kind;           // such as `reach`
-  std::string object;                // its id or code; empty where the event is about many
-  int64_t objects = 1;               // how many
-  int organisation_id = 0;           // 0: none or several
+  std::string object_kind;  // such as `reach`
+  std::string object;       // its id or code; empty where the event is about many
+  int64_t objects = 1;      // how many
+  int organisation_id = 0;  // 0: none or several
   std::vector<std::string> fields;
 };
 

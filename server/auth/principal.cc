@@ -26,16 +26,14 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {"organisations.read", "programmes.read",  "champions.read",
-                          "champions.write",    "courses.read",     "training.read",
-                          "training.write",     "activities.read",  "activities.write",
-                          "reach.read",         "reach.write",      "funding.read",
-                          "reports.read",       "whoami.read",      "personal"};
+const Set kCoordinator = {
+    "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
+    "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
+    "reach.write",        "funding.read",    "reports.read",    "whoami.read",      "personal"};
 
-const Set kPartner = {"organisations.read", "programmes.read",  "courses.read",
-                      "champions.read",     "training.read",    "activities.read",
-                      "activities.write",   "reach.read",       "reach.write",
-                      "reports.read",       "whoami.read"};
+const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
+                      "training.read",      "activities.read", "activities.write", "reach.read",
+                      "reach.write",        "reports.read",    "whoami.read"};
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",

@@ -40,7 +40,7 @@ bool SameBytes(std::string_view a, std::string_view b) {
 }
 
 std::string ReadPepper(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   if (stat(path.c_str(), &info) != 0) {
     throw std::runtime_error("secrets.pepper_file: cannot read " + path);
   }

@@ -91,9 +91,9 @@ std::string CheckLanguage(std::string_view text) {
   bool good = subtags[0].size() >= 2 && subtags[0].size() <= 8 &&
               std::all_of(subtags[0].begin(), subtags[0].end(), IsLetter);
   for (const auto& subtag : subtags) {
-    good = good && !subtag.empty() && subtag.size() <= 8 &&
-           std::all_of(subtag.begin(), subtag.end(),
-                       [](char c) { return IsDigit(c) || IsLetter(c); });
+    good =
+        good && !subtag.empty() && subtag.size() <= 8 &&
+        std::all_of(subtag.begin(), subtag.end(), [](char c) { return IsDigit(c) || IsLetter(c); });
   }
   return good ? "" : Wrong(text, "a BCP 47 language tag such as ro or pt-BR");
 }
@@ -107,9 +107,8 @@ std::string CheckEmail(std::string_view text) {
 }
 
 std::string CheckEthnicCategory(std::string_view text) {
-  static constexpr std::array<std::string_view, 18> kCodes = {"A", "B", "C", "D", "E", "F",
-                                                              "G", "H", "J", "K", "L", "M",
-                                                              "N", "P", "R", "S", "Z", "99"};
+  static constexpr std::array<std::string_view, 18> kCodes = {
+      "A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M", "N", "P", "R", "S", "Z", "99"};
   return OneOf(text, kCodes) ? "" : Wrong(text, "an NHS ethnic category: A to S, Z or 99");
 }
 

@@ -1,11 +1,12 @@
 #include "config/config.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <sstream>
 #include <stdexcept>
-#include <toml++/toml.h>
 #include <vector>
 
 namespace champions::config {
@@ -19,7 +20,8 @@ struct Setting {
 };
 
 Setting Text(const std::string& key, std::string& target) {
-  return {key, [&target](const std::string& value) { target = value; }, [&target] { return target; }};
+  return {key, [&target](const std::string& value) { target = value; },
+          [&target] { return target; }};
 }
 
 Setting Number(const std::string& key, int& target, int least, int most) {

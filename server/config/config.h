@@ -24,13 +24,13 @@ struct Config {
   std::string pepper_file;
 
   // [limits]
-  int max_deadline_ms = 30'000;       // a longer or missing deadline is cut to this
+  int max_deadline_ms = 30'000;  // a longer or missing deadline is cut to this
   int max_import_seconds = 3'600;
-  int max_waiting = 1024;             // requests that wait for a connection; more are refused
-  int drain_seconds = 20;             // how long calls may go on after SIGTERM
+  int max_waiting = 1024;  // requests that wait for a connection; more are refused
+  int drain_seconds = 20;  // how long calls may go on after SIGTERM
 
   // [log]
-  std::string log_level = "info";     // debug, info, warning, error
+  std::string log_level = "info";  // debug, info, warning, error
 
   std::string ConnectionString(const std::string& user) const;
   // Every setting with its value, for check-config. It holds no secrets, only paths to them.

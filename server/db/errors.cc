@@ -14,6 +14,16 @@ std::string ConstraintOf(const std::string& message) {
   return end == std::string::npos ? "" : message.substr(start, end - start);
 }
 
+// libpqxx leaves the state out of some of its types.
+std::string StateOf(const pqxx::sql_error& error) {
+  if (!error.sqlstate().empty()) return error.sqlstate();
+  if (dynamic_cast<const pqxx::unique_violation*>(&error) != nullptr) return "23505";
+  if (dynamic_cast<const pqxx::foreign_key_violation*>(&error) != nullptr) return "23503";
+  if (dynamic_cast<const pqxx::check_violation*>(&error) != nullptr) return "23514";
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) return "42501";
+  return "";
+}
+
 Refusal Internal() {
   return Refusal(Code::kInternal, "INTERNAL",
                  "an error of the server; its log has the details under the request id");
@@ -81,7 +91,7 @@ Meaning Interpret(const std::exception& error) {
     return OfSqlState("40001", "");
   }
   if (auto* sql = dynamic_cast<const pqxx::sql_error*>(&error)) {
-    return OfSqlState(sql->sqlstate(), ConstraintOf(sql->what()));
+    return OfSqlState(StateOf(*sql), ConstraintOf(sql->what()));
   }
   return {Failure::kBug, Internal(), error.what()};
 }

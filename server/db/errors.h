@@ -10,10 +10,10 @@
 namespace champions::db {
 
 enum class Failure {
-  kRefused,   // `refusal` says why; trying again gives the same
-  kRetry,     // a conflict with another transaction: run the whole transaction again
-  kInDoubt,   // the connection broke during COMMIT: whether it happened is not known
-  kBug,       // ours; `detail` is for the log
+  kRefused,  // `refusal` says why; trying again gives the same
+  kRetry,    // a conflict with another transaction: run the whole transaction again
+  kInDoubt,  // the connection broke during COMMIT: whether it happened is not known
+  kBug,      // ours; `detail` is for the log
 };
 
 struct Meaning {

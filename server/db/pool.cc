@@ -26,8 +26,8 @@ Pool::Lease Pool::Acquire(Deadline deadline) {
   if (idle_.empty() && open_ >= options_.size) {
     if (waiting_ >= options_.max_waiting) throw Overloaded("too many requests are waiting");
     ++waiting_;
-    bool free = freed_.wait_until(lock, deadline,
-                                  [&] { return !idle_.empty() || open_ < options_.size; });
+    bool free =
+        freed_.wait_until(lock, deadline, [&] { return !idle_.empty() || open_ < options_.size; });
     --waiting_;
     if (!free) {
       throw Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED",

@@ -70,7 +70,7 @@ class Pool {
   mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<Connection>> idle_;
-  size_t open_ = 0;     // idle and leased
+  size_t open_ = 0;  // idle and leased
   size_t waiting_ = 0;
 };
 

@@ -41,9 +41,7 @@ class Rows {
     first.size_ = std::min(count, size_);
     return first;
   }
-  Row operator[](size_t i) const {
-    return Row(result_[static_cast<pqxx::result::size_type>(i)]);
-  }
+  Row operator[](size_t i) const { return Row(result_[static_cast<pqxx::result::size_type>(i)]); }
   int64_t affected() const { return static_cast<int64_t>(result_.affected_rows()); }
 
   class Iterator {

@@ -51,6 +51,7 @@ struct CopyIn::Stream {
 
 CopyIn::CopyIn(pqxx::work& work, const std::string& table, const std::vector<std::string>& columns)
     : stream_(std::make_unique<Stream>(work, table, columns)) {}
+CopyIn::CopyIn(CopyIn&&) noexcept = default;
 CopyIn::~CopyIn() = default;
 void CopyIn::Write(const std::vector<Parameter>& row) {
   std::string& line = stream_->line.text;

@@ -19,6 +19,7 @@ namespace champions::db {
 class CopyIn {
  public:
   CopyIn(pqxx::work& work, const std::string& table, const std::vector<std::string>& columns);
+  CopyIn(CopyIn&&) noexcept;
   ~CopyIn();
   void Write(const std::vector<Parameter>& row);
   void Finish();

@@ -84,8 +84,9 @@ void CsvReader::Take(char c) {
       break;
     default:
       if (c == '"') {
-        return Fail("has a quote inside a field that does not start with one: double it and put "
-                    "quotes around the field");
+        return Fail(
+            "has a quote inside a field that does not start with one: double it and put "
+            "quotes around the field");
       }
   }
   if (c == ',') return EndField();

@@ -62,8 +62,7 @@ std::vector<FileSpec> MakeSpecs() {
        {Key("external_id", Type::kLine, 100), Must("fund", Type::kCode, 64),
         Key("organisation", Type::kCode), Must("programme", Type::kCode, 64),
         Must("title", Type::kLine), Must("amount_gbp", Type::kMoney),
-        Must("awarded_on", Type::kDate), May("starts_on", Type::kDate),
-        May("ends_on", Type::kDate),
+        Must("awarded_on", Type::kDate), May("starts_on", Type::kDate), May("ends_on", Type::kDate),
         Choice("status", {"OFFERED", "ACTIVE", "SUSPENDED", "COMPLETED", "WITHDRAWN"})}},
       {"activities",
        {Key("external_id", Type::kLine, 100), Key("organisation", Type::kCode),
@@ -76,9 +75,8 @@ std::vector<FileSpec> MakeSpecs() {
         Must("programme", Type::kCode, 64), May("activity", Type::kLine, 100),
         Must("occurred_on", Type::kDate), May("ward", Type::kWard),
         Choice("mode", {"CONVERSATION", "GROUP", "HEALTH_CHECK", "PHONE_OR_ONLINE", "BROADCAST"}),
-        Choice("topic",
-               {"MATERNAL_HEALTH", "MENTAL_HEALTH", "SOCIAL_ISOLATION", "DIABETES", "HYPERTENSION",
-                "IMMUNISATION", "HEALTHY_LIFESTYLE", "OTHER"}),
+        Choice("topic", {"MATERNAL_HEALTH", "MENTAL_HEALTH", "SOCIAL_ISOLATION", "DIABETES",
+                         "HYPERTENSION", "IMMUNISATION", "HEALTHY_LIFESTYLE", "OTHER"}),
         Must("people", Type::kNumber, kMostPeople), May("new_people", Type::kNumber, kMostPeople),
         May("signposted", Type::kNumber, kMostPeople), May("champion", Type::kLine, 100),
         May("note", Type::kText, 2000), Choice("status", {"VOID"}, false)}},
@@ -172,8 +170,8 @@ Checked CheckChoice(const Column& column, const std::string& text) {
 std::string CheckLength(const Column& column, const std::string& text) {
   auto length = Utf8Length(text);
   if (!length) return "is not valid UTF-8: expected the file to be saved as UTF-8";
-  bool list = column.type == Type::kCodes || column.type == Type::kTexts ||
-              column.type == Type::kLanguages;
+  bool list =
+      column.type == Type::kCodes || column.type == Type::kTexts || column.type == Type::kLanguages;
   size_t most = column.type == Type::kNumber || column.type == Type::kChoice ? 200
                 : list                                                       ? 4000
                                                                              : column.most;

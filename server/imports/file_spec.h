@@ -10,12 +10,12 @@ namespace champions::imports {
 
 enum class Type {
   kCode,
-  kCodes,      // separated by semicolons
-  kLine,       // one line of text
-  kText,       // text that may hold line breaks
-  kTexts,      // separated by semicolons
+  kCodes,  // separated by semicolons
+  kLine,   // one line of text
+  kText,   // text that may hold line breaks
+  kTexts,  // separated by semicolons
   kDate,
-  kTime,       // YYYY-MM-DDTHH:MM, London time unless it has an offset
+  kTime,  // YYYY-MM-DDTHH:MM, London time unless it has an offset
   kMoney,
   kNumber,
   kChoice,

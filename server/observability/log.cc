@@ -20,7 +20,7 @@ std::string Now() {
   auto seconds = std::chrono::system_clock::to_time_t(now);
   auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()) %
                 std::chrono::seconds(1);
-  struct tm utc{};
+  struct tm utc {};
   gmtime_r(&seconds, &utc);
   char text[40];
   size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);

@@ -44,8 +44,8 @@ std::string Metrics::Text() const {
   std::ostringstream text;
   text << "# HELP champions_calls_total Finished calls.\n# TYPE champions_calls_total counter\n";
   for (const auto& [key, count] : calls_) {
-    text << "champions_calls_total{method=\"" << key.first << "\",status=\"" << key.second
-         << "\"} " << count << "\n";
+    text << "champions_calls_total{method=\"" << key.first << "\",status=\"" << key.second << "\"} "
+         << count << "\n";
   }
   text << "# HELP champions_call_seconds How long calls took.\n"
           "# TYPE champions_call_seconds histogram\n";

@@ -81,7 +81,9 @@ grpc::Status OrganisationService::UpdateOrganisation(grpc::ServerContext* contex
     auto changed = FromProto(merged);
     changed.id = current->id;
     *response->mutable_organisation() = ToProto(store::Update(tx, changed));
-    call.Audit({.object_kind = kKind, .object = given.code(), .organisation_id = current->id,
+    call.Audit({.object_kind = kKind,
+                .object = given.code(),
+                .organisation_id = current->id,
                 .fields = {fields.begin(), fields.end()}});
   });
 }

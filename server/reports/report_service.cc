@@ -58,7 +58,8 @@ void AddContributed(db::Transaction& tx, const Selection& selection,
   }
 }
 
-void CheckContributed(const v1::GetTotalsRequest& request, bool by_organisation, bool by_programme) {
+void CheckContributed(const v1::GetTotalsRequest& request, bool by_organisation,
+                      bool by_programme) {
   if (!request.include_contributed_to()) return;
   if (by_organisation && !by_programme && !request.has_as_known_at()) return;
   throw InvalidField("include_contributed_to",

@@ -58,8 +58,7 @@ bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait
 TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bool by_organisation,
                     bool by_programme) {
   static const std::string kNow = Replaced(sql::kGetTotals, "{source}", "rollup");
-  static const std::string kAsKnown =
-      Replaced(sql::kGetTotals, "{source}", sql::kRollupAsKnown);
+  static const std::string kAsKnown = Replaced(sql::kGetTotals, "{source}", sql::kRollupAsKnown);
   std::vector<db::Parameter> parameters = {db::ToParameter(FormatDate(selection.quarter.from)),
                                            db::ToParameter(by_organisation),
                                            db::ToParameter(by_programme),

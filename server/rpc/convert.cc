@@ -68,8 +68,9 @@ std::set<std::string> MaskedFields(const google::protobuf::FieldMask& mask,
     if (!settable.count(path)) {
       std::string known;
       for (const auto& name : settable) known += (known.empty() ? "" : ", ") + name;
-      throw InvalidField("update_mask", "names '" + path.substr(0, 60) +
-                                            "', which cannot be changed: expected some of " + known);
+      throw InvalidField(
+          "update_mask",
+          "names '" + path.substr(0, 60) + "', which cannot be changed: expected some of " + known);
     }
     fields.insert(path);
   }

@@ -78,7 +78,8 @@ db::Rows ListQuery::Run(Spine& spine, Call& call, db::Transaction& transaction,
     after = spine.page_tokens.Read(call.principal(), request, wanted.page_token);
   }
   size_t size = PageRows(wanted.page_size);
-  auto statement = Statement(sort, descending, wanted.page_token.empty() ? nullptr : &after, size + 1);
+  auto statement =
+      Statement(sort, descending, wanted.page_token.empty() ? nullptr : &after, size + 1);
   auto rows = transaction.ExecuteWith(statement, parameters_);
   if (rows.size() <= size) return rows;
   auto last = rows[size - 1];

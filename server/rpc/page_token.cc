@@ -39,8 +39,7 @@ std::string PageTokens::Seal(const auth::Principal& principal,
 }
 
 std::string PageTokens::Make(const auth::Principal& principal,
-                             const google::protobuf::Message& request,
-                             const Cursor& cursor) const {
+                             const google::protobuf::Message& request, const Cursor& cursor) const {
   std::string payload = cursor.id + "\n" + cursor.sort_value;
   std::string token;
   google::protobuf::WebSafeBase64Escape(Seal(principal, request, payload) + payload, &token);

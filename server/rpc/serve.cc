@@ -2,9 +2,9 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <pqxx/except>
 
 #include <algorithm>
+#include <pqxx/except>
 
 #include "auth/token.h"
 #include "base/refusal.h"
@@ -78,44 +78,30 @@ std::string BodyHash(const Message& request) {
   return auth::Sha256(bytes);
 }
 
-// The context of the transaction; true when the request was answered before, with that answer.
-bool Open(Call& call, db::Transaction& transaction, const std::string& body_hash,
-          Message* response) {
-  const auto& who = call.principal();
-  if (body_hash.empty()) {
-    transaction.Execute(sql::kBeginAs, who.organisation_ids, who.sees_everything(), who.personal(),
-                        call.remaining_ms());
-    return false;
-  }
-  auto before =
-      transaction.ExecuteMaybe(sql::kBeginWrite, who.organisation_ids, who.sees_everything(),
-                               who.personal(), call.remaining_ms(), who.key_id, call.request_id);
-  if (!before) return false;
-  if (before->Text("method") != call.method().name || before->Bytes("body_hash") != body_hash) {
-    Refusal refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
-                    "this request_id was used for another request: expected a new UUID");
-    throw refusal.With("request_id", call.request_id);
-  }
-  response->ParseFromString(before->Bytes("answer"));
-  return true;
+void WriteAudit(Call& call, db::Transaction& transaction) {
+  audit::Origin origin{&call.principal(), call.method().name, call.request_id, call.address};
+  audit::Write(transaction, origin, call.events());
 }
 
 void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, Message* response,
                         bool dry, const Work& work) {
   call.ForgetEvents();
   db::Transaction transaction(spine.pool.Acquire(call.deadline()));
-  if (Open(call, transaction, body_hash, response)) {
+  if (body_hash.empty()) {
+    const auto& who = call.principal();
+    transaction.Execute(sql::kBeginAs, who.organisation_ids, who.sees_everything(), who.personal(),
+                        call.remaining_ms());
+  } else if (BeginWrite(
+                 call, transaction, [&] { return body_hash; }, response)) {
     transaction.Commit();
     return;
   }
   work(call, transaction);
   if (dry) return;
-  audit::Origin origin{&call.principal(), call.method().name, call.request_id, call.address};
-  audit::Write(transaction, origin, call.events());
-  if (!body_hash.empty()) {
-    transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
-                        call.method().name, db::Bytes(body_hash),
-                        db::Bytes(response->SerializeAsString()));
+  if (body_hash.empty()) {
+    WriteAudit(call, transaction);
+  } else {
+    FinishWrite(call, transaction, body_hash, *response);
   }
   if (std::chrono::steady_clock::now() > call.deadline()) {
     throw Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline passed");
@@ -158,6 +144,31 @@ grpc::Status Finish(Spine& spine, const std::string& method, const std::string& 
 
 }  // namespace
 
+bool BeginWrite(Call& call, db::Transaction& transaction,
+                const std::function<std::string()>& body_hash, Message* response) {
+  const auto& who = call.principal();
+  auto before = transaction.ExecuteMaybe(sql::kBeginWrite, who.organisation_ids,
+                                         who.sees_everything(), who.personal(), call.remaining_ms(),
+                                         who.key_id, db::NullIfEmpty(call.request_id));
+  if (!before) return false;
+  if (before->Text("method") != call.method().name || before->Bytes("body_hash") != body_hash()) {
+    Refusal refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                    "this request_id was used for another request: expected a new UUID");
+    throw refusal.With("request_id", call.request_id);
+  }
+  response->ParseFromString(before->Bytes("answer"));
+  return true;
+}
+
+void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
+                 const Message& response) {
+  WriteAudit(call, transaction);
+  if (call.request_id.empty()) return;
+  transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
+                      call.method().name, db::Bytes(body_hash),
+                      db::Bytes(response.SerializeAsString()));
+}
+
 int Call::remaining_ms() const {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline_ - std::chrono::steady_clock::now());
@@ -176,7 +187,8 @@ void InTransaction(Spine& spine, Call& call, const Message* request, Message* re
       throw;
     } catch (const std::exception& error) {
       auto failure = db::Interpret(error).failure;
-      // A commit in doubt is resolved by the stored answer: with a request_id it is safe to ask again.
+      // A commit in doubt is resolved by the stored answer: with a request_id it is safe to ask
+      // again.
       bool again = failure == db::Failure::kRetry ||
                    (failure == db::Failure::kInDoubt && !body_hash.empty());
       if (!again || attempt == kAttempts) throw;
@@ -187,11 +199,16 @@ void InTransaction(Spine& spine, Call& call, const Message* request, Message* re
 
 grpc::Status ServeUnary(Spine& spine, grpc::ServerContext* context, const Message& request,
                         Message* response, const Work& work) {
+  return ServeLong(spine, context, request, response, spine.max_deadline, work);
+}
+
+grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context, const Message& request,
+                       Message* response, std::chrono::milliseconds limit, const Work& work) {
   auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request.GetDescriptor());
   std::string key, request_id;
   try {
-    Call call = Admit(spine, context, method, spine.max_deadline);
+    Call call = Admit(spine, context, method, limit);
     key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");

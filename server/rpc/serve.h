@@ -46,6 +46,12 @@ grpc::Status Serve(Spine& spine, grpc::ServerContext* context, const Request* re
   return ServeUnary(spine, context, *request, response, std::forward<Body>(body));
 }
 
+// A unary call that may take longer than others: `limit` caps its deadline.
+grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context,
+                       const google::protobuf::Message& request,
+                       google::protobuf::Message* response, std::chrono::milliseconds limit,
+                       const Work& work);
+
 // For streams: the same checks, then `body` runs its own transactions with InTransaction. `limit`
 // caps the deadline of the whole stream.
 grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
@@ -58,5 +64,14 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
 // `dry` rolls back instead of committing.
 void InTransaction(Spine& spine, Call& call, const google::protobuf::Message* request,
                    google::protobuf::Message* response, bool dry, const Work& work);
+
+// The two ends of a transaction, for a stream that is one write and cannot be run twice. BeginWrite
+// sets the context and gives true, with the first answer in `response`, when the call's request_id
+// was answered before; `body_hash` is then asked for, to be compared. FinishWrite writes audit and
+// answer; the caller commits.
+bool BeginWrite(Call& call, db::Transaction& transaction,
+                const std::function<std::string()>& body_hash, google::protobuf::Message* response);
+void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
+                 const google::protobuf::Message& response);
 
 }  // namespace champions::rpc

@@ -143,8 +143,8 @@ class Checker {
     int most = rule.max_items() ? static_cast<int>(rule.max_items()) : kDefaultItems;
     if (size == 0 && Required(field, masked)) Violation(name, "is required");
     if (size > most) {
-      Violation(name, "has " + std::to_string(size) + " items: expected at most " +
-                          std::to_string(most));
+      Violation(name,
+                "has " + std::to_string(size) + " items: expected at most " + std::to_string(most));
       return;
     }
     for (int i = 0; i < size; ++i) {

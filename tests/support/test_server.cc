@@ -130,8 +130,10 @@ std::string ServerTest::MakeKey(auth::Role role, const std::vector<std::string>&
   pqxx::connection connection(SuperuserConnection(database));
   pqxx::work work(connection);
   work.exec_params(
-      "insert into access_key (token_hash, name, role, organisation_ids) select $1::bytea, $2::text, "
-      "$2::text::access_role, coalesce(array_agg(id), '{}') from organisation where code = any ($3::text[])",
+      "insert into access_key (token_hash, name, role, organisation_ids) select $1::bytea, "
+      "$2::text, "
+      "$2::text::access_role, coalesce(array_agg(id), '{}') from organisation where code = any "
+      "($3::text[])",
       *db::Bytes(hash), auth::RoleName(role), *db::ToParameter(organisations));
   work.commit();
   return token;
@@ -142,7 +144,8 @@ void ServerTest::MakeOrganisation(const std::string& code) {
 }
 
 void ServerTest::MakeProgramme(const std::string& code) {
-  Sql("insert into programme (code, name, state) values ('" + code + "', '" + code + "', 'ACTIVE')");
+  Sql("insert into programme (code, name, state) values ('" + code + "', '" + code +
+      "', 'ACTIVE')");
 }
 
 pqxx::result ServerTest::Sql(const std::string& statement) {
@@ -159,7 +162,8 @@ std::string ServerTest::SqlValue(const std::string& statement) {
 }
 
 void ServerTest::ExpectRecountAgrees() {
-  auto differences = Sql("select what, organisation_id, source_kind, source_id from ledger_recount()");
+  auto differences =
+      Sql("select what, organisation_id, source_kind, source_id from ledger_recount()");
   for (const auto& row : differences) {
     ADD_FAILURE() << row[0].c_str() << ": organisation " << row[1].c_str() << " " << row[2].c_str()
                   << " " << row[3].c_str();

@@ -1,8 +1,8 @@
 // The real server on a real database of its own, in this process, for one test.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <memory>
@@ -19,7 +19,7 @@ namespace champions::test {
 struct Outcome {
   grpc::StatusCode code = grpc::StatusCode::OK;
   std::string message;
-  std::string reason;                               // of google.rpc.ErrorInfo
+  std::string reason;                                       // of google.rpc.ErrorInfo
   std::vector<std::pair<std::string, std::string>> fields;  // of google.rpc.BadRequest
   bool ok() const { return code == grpc::StatusCode::OK; }
 };

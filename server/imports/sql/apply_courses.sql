@@ -11,7 +11,7 @@ insert into course_requirement (course_id, programme_id, import_id)
 select c.id, g.id, import_id()
   from plan_courses p
   join course c on c.code = p.code
- cross join lateral unnest(p.required_for) as code
-  join programme g on g.code = code
+ cross join lateral unnest(p.required_for) as n (code)
+  join programme g on g.code = n.code
  where (p.is_new or p.is_changed)
     on conflict (programme_id, course_id) do nothing;

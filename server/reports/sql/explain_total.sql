@@ -1,13 +1,13 @@
 -- The records behind one figure, each with its net value, a page in the order of days, and the
--- figure itself, all of one snapshot. {field} is a column of the ledger.
+-- figure itself, all of one snapshot. The field is a column of the ledger.
 -- $1 first day, $2 last day, $3 organisation codes, $4 programme codes, $5 the filter names
 -- programmes, $6 kinds of source, $7 instant in microseconds or null, $8 and $9 day and source
 -- after which the page starts, or null, $10 rows
 with entries as (
   select l.source_kind, l.source_id, l.counts_on, l.organisation_id, l.programme_id, l.{field} as value
-    from organisation o
+    from organisation_name o
     join ledger_entry l on l.organisation_id = o.id
-    left join programme p on p.id = l.programme_id
+    left join programme_name p on p.id = l.programme_id
    where l.source_kind = any ($6::ledger_source[])
      and l.counts_on between $1::date and $2::date
      and l.scope <> (case when $5::boolean then 'OVERALL' else 'PROGRAMME' end)::ledger_scope
@@ -30,8 +30,8 @@ select t.total, lower(page.source_kind::text) as kind, page.source_id as id, pag
        coalesce(c.external_id, a.external_id, r.external_id, w.external_id) as external_id
   from total t
   left join page on true
-  left join organisation o on o.id = page.organisation_id
-  left join programme p on p.id = page.programme_id
+  left join organisation_name o on o.id = page.organisation_id
+  left join programme_name p on p.id = page.programme_id
   left join enrolment e on page.source_kind = 'ENROLMENT' and e.organisation_id = page.organisation_id and e.id = page.source_id
   left join champion c on page.source_kind in ('CHAMPION', 'ENROLMENT') and c.organisation_id = page.organisation_id
                       and c.id = coalesce(e.champion_id, page.source_id)

@@ -1,4 +1,4 @@
--- Rows and total in one statement, so that they are of one snapshot. {source} is the rollup, or the
+-- Rows and total in one statement, so that they are of one snapshot. The source is the rollup, or the
 -- ledger summed up to an instant in the rollup's shape.
 -- $1 first day of the quarter, $2 by organisation, $3 by programme, $4 organisation codes,
 -- $5 programme codes, $6 the filter names programmes
@@ -7,8 +7,8 @@ with picked as (
          r.recruited, r.trained, r.reached, r.new_people, r.signposted, r.impressions,
          r.activities, r.awarded_pence, r.paid_pence
     from {source} r
-    join organisation o on o.id = r.organisation_id
-    left join programme p on p.id = r.programme_id
+    join organisation_name o on o.id = r.organisation_id
+    left join programme_name p on p.id = r.programme_id
    where r.quarter <= $1::date
      and ($4::text[] = '{}' or o.code = any ($4::text[]))
      and ($5::text[] = '{}' or p.code = any ($5::text[]))

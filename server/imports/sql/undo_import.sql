@@ -1,0 +1,1 @@
+select undo_import($1::uuid)

@@ -1,0 +1,1 @@
+select undo_obstacle($1::uuid) as obstacle
