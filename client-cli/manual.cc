@@ -23,7 +23,7 @@ void WritePages(const TreeCommand& root, const std::filesystem::path& folder) {
   if (error) throw Failure(ExitStatus::kOther, folder.string() + ": " + error.message());
   WritePage(folder / "champions.1", ManualPage(root));
   for (const TreeCommand& noun : root.commands) {
-    WritePage(folder / ("champions-" + noun.names.front() + ".1"), ManualPage(root, noun));
+    WritePage(folder / ("champions-" + noun.names.front() + ".1"), NounPage(noun));
   }
 }
 

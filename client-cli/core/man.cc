@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <sstream>
 
 #include "client-cli/core/tree.h"
 
@@ -23,23 +24,27 @@ std::string Escaped(const std::string& text) {
   return result;
 }
 
-// Input lines of at most 78 characters; a line never begins with what roff takes for a request.
-std::string Filled(const std::string& text) {
+// Text lines of at most 78 characters; none begins with what roff takes for a request.
+std::string Filled(const std::string& line) {
   std::string result;
   std::size_t width = 0;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find_first_of(" \n", start), text.size());
-    const std::string word = text.substr(start, end - start);
-    const bool request = !word.empty() && (word[0] == '.' || word[0] == '\'');
-    if (width > 0) {
-      const bool breaks = width + 1 + word.size() > 78 && !request;
-      result += breaks ? '\n' : ' ';
-      width = breaks ? 0 : width + 1;
-    }
+  std::istringstream words(line);
+  for (std::string word; words >> word;) {
+    const bool request = word[0] == '.' || word[0] == '\'';
+    const bool breaks = width > 0 && width + 1 + word.size() > 78 && !request;
+    if (width > 0) result += breaks ? '\n' : ' ';
+    width = (breaks || width == 0 ? 0 : width + 1) + word.size();
     result += word;
-    width += word.size();
-    start = end + 1;
+  }
+  return result;
+}
+
+std::string WithShortLines(const std::string& page) {
+  std::string result;
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_text = !line.empty() && line[0] != '.' && line.size() > 78;
+    result += (is_text ? Filled(line) : line) + "\n";
   }
   return result;
 }
@@ -68,7 +73,7 @@ std::string OptionText(const TreeOption& option) {
   std::string help = Escaped(option.help);
   if (option.required) help += std::string(help.empty() ? "" : ". ") + "Required.";
   if (help.empty()) help = "See the description.";
-  return ".TP\n" + names + "\n" + Filled(help) + "\n";
+  return ".TP\n" + names + "\n" + help + "\n";
 }
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -83,7 +88,7 @@ std::string LowerFirst(std::string text) {
 }
 
 std::string VerbText(const std::string& path, const TreeCommand& verb) {
-  std::string text = ".SS " + Escaped(path) + "\n" + Filled(Escaped(verb.help)) + ".\n";
+  std::string text = ".SS " + Escaped(path) + "\n" + Escaped(verb.help) + ".\n";
   if (verb.names.size() > 1) {
     text += "Also called \\fB" + Escaped(verb.names[1]) + "\\fR.\n";
   }
@@ -148,20 +153,19 @@ std::string ManualPage(const TreeCommand& root) {
     text += ".TP\n\\fB" + Escaped(noun.names.front()) + "\\fR\n" + Escaped(FirstLine(noun.help)) +
             ".\n";
   }
-  return text + kConfiguration;
+  return WithShortLines(text + kConfiguration);
 }
 
-std::string ManualPage(const TreeCommand& root, const TreeCommand& noun) {
+std::string NounPage(const TreeCommand& noun) {
   const std::string& name = noun.names.front();
   std::string text = Head("champions-" + name, LowerFirst(FirstLine(noun.help)));
   text += ".SH SYNOPSIS\n\\fBchampions " + Escaped(name) + "\\fR";
   text += noun.commands.empty() ? "" : " \\fIverb\\fR";
   text += " [\\fIflags\\fR]\n.SH DESCRIPTION\n" + Escaped(noun.help) + ".\n";
-  text += Filled(
+  text +=
       "A flag that takes several values may be given several times, or once with a list joined by "
       "semicolons. In an update, an empty value takes the value away. Every command takes the "
-      "options of \\fBchampions\\fR(1), such as \\fB\\-\\-output\\fR.");
-  text += '\n';
+      "options of \\fBchampions\\fR(1), such as \\fB\\-\\-output\\fR.\n";
   bool own_options = false;
   for (const TreeOption& option : noun.options) {
     if (!option.names.empty() && option.names.front() == "--help") continue;
@@ -173,7 +177,7 @@ std::string ManualPage(const TreeCommand& root, const TreeCommand& noun) {
   for (const TreeCommand& verb : noun.commands) {
     text += VerbText("champions " + name + " " + verb.names.front(), verb);
   }
-  return text + ".SH SEE ALSO\n.BR champions (1)\n";
+  return WithShortLines(text + ".SH SEE ALSO\n.BR champions (1)\n");
 }
 
 }  // namespace champions::cli

@@ -34,8 +34,8 @@ std::string BashCompletion(const TreeCommand& root);
 std::string ZshCompletion(const TreeCommand& root);
 std::string FishCompletion(const TreeCommand& root);
 
-// A page of the manual in man(7): of the program, or of one of its nouns.
+// Pages of the manual in man(7): of the program, and of one of its nouns.
 std::string ManualPage(const TreeCommand& root);
-std::string ManualPage(const TreeCommand& root, const TreeCommand& noun);
+std::string NounPage(const TreeCommand& noun);
 
 }  // namespace champions::cli
