@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <iostream>
 #include <memory>
 
 #include "champions/v1/import_service.pb.h"
@@ -69,9 +69,7 @@ void ShowErrors(Shell* shell, const v1::Import& import) {
   // In JSON they are part of the result.
   const Format format = shell->output().format();
   if (format == Format::kJson || format == Format::kJsonl) return;
-  std::string text;
-  for (const auto& error : import.errors()) text += Where(error) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  for (const auto& error : import.errors()) std::cerr << Where(error) << '\n';
 }
 
 void Show(Shell* shell, const v1::Import& import) {

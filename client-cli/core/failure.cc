@@ -30,6 +30,8 @@ std::string CodeName(grpc::StatusCode code) {
       return "refused";
     case grpc::StatusCode::UNAVAILABLE:
       return "server unavailable";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "not offered by this server";
     default:
       return "failed";
   }
@@ -78,13 +80,18 @@ ExitStatus ExitStatusOf(grpc::StatusCode code) {
 std::string Describe(const CallFailure& failure, const FieldNamer& name_of) {
   const grpc::Status& status = failure.status();
   const StatusDetails details = DetailsOf(status);
-  std::string text = CodeName(status.error_code()) + ": " + Printable(status.error_message());
+  std::string text = CodeName(status.error_code());
+  // The message of a refused request repeats its fields, by names that nobody typed.
+  if (details.fields.empty() && !status.error_message().empty()) {
+    text += ": " + Printable(status.error_message());
+  }
   if (!details.reason.empty()) text += " [" + Printable(details.reason) + "]";
   for (const auto& [path, message] : details.fields) {
     text += "\n  " + Printable(name_of ? name_of(path) : path) + ": " + Printable(message);
   }
   for (const auto& [key, value] : details.metadata) {
-    text += "\n  " + Printable(key) + ": " + Printable(value);
+    const bool said = status.error_message().find(value) != std::string::npos;
+    if (!said) text += "\n  " + Printable(key) + ": " + Printable(value);
   }
   if (details.retry_delay) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*details.retry_delay).count();
