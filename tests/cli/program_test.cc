@@ -151,6 +151,14 @@ TEST(ProgramTest, WritesItsResult) {
   EXPECT_EQ(InBash("champions version > /dev/full").status, 1);
 }
 
+// Shows that Control-C at the question is a cancellation, like a no.
+TEST(ProgramTest, ControlCIsCancelled) {
+  const std::string ask =
+      "CHAMPIONS_ADDRESS=localhost:1 timeout --preserve-status -s INT 0.5 "
+      "champions reach void id-1 < <(sleep 2)";
+  EXPECT_EQ(InBash(ask).status, 3);
+}
+
 // Shows that the doctor names the step that fails, and stops there.
 TEST(ProgramTest, DoctorNamesTheStep) {
   const Ran ran = InBash("CHAMPIONS_ADDRESS=localhost:1 champions doctor -o table");
