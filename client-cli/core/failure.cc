@@ -1,0 +1,111 @@
+#include "client-cli/core/failure.h"
+
+#include "client-cli/core/status_details.h"
+#include "client-cli/core/terminal.h"
+
+namespace champions::cli {
+namespace {
+
+std::string CodeName(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::CANCELLED:
+      return "cancelled";
+    case grpc::StatusCode::INVALID_ARGUMENT:
+    case grpc::StatusCode::OUT_OF_RANGE:
+      return "not valid";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "no answer in time";
+    case grpc::StatusCode::NOT_FOUND:
+      return "not found";
+    case grpc::StatusCode::ALREADY_EXISTS:
+    case grpc::StatusCode::ABORTED:
+      return "conflict";
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return "not allowed";
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "not signed in";
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return "too much at once";
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return "refused";
+    case grpc::StatusCode::UNAVAILABLE:
+      return "server unavailable";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "not offered by this server";
+    default:
+      return "failed";
+  }
+}
+
+std::string Advice(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "Give a valid token: in the profile of the config file, or in CHAMPIONS_TOKEN.";
+    case grpc::StatusCode::UNAVAILABLE:
+      return "`champions doctor` says what is between this machine and the server.";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "A longer --timeout, such as `--timeout 2m`, waits longer.";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+ExitStatus ExitStatusOf(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::OK:
+      return ExitStatus::kDone;
+    case grpc::StatusCode::INVALID_ARGUMENT:
+    case grpc::StatusCode::OUT_OF_RANGE:
+      return ExitStatus::kUsage;
+    case grpc::StatusCode::UNAUTHENTICATED:
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return ExitStatus::kNotAllowed;
+    case grpc::StatusCode::NOT_FOUND:
+      return ExitStatus::kNotFound;
+    case grpc::StatusCode::ALREADY_EXISTS:
+    case grpc::StatusCode::ABORTED:
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return ExitStatus::kConflict;
+    case grpc::StatusCode::UNAVAILABLE:
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return ExitStatus::kUnavailable;
+    default:
+      return ExitStatus::kOther;
+  }
+}
+
+std::string Describe(const CallFailure& failure, const FieldNamer& name_of) {
+  const grpc::Status& status = failure.status();
+  const StatusDetails details = DetailsOf(status);
+  std::string text = CodeName(status.error_code());
+  // The message of a refused request repeats its fields, by names that nobody typed.
+  if (details.fields.empty() && !status.error_message().empty()) {
+    text += ": " + Printable(status.error_message());
+  }
+  if (!details.reason.empty()) text += " [" + Printable(details.reason) + "]";
+  for (const auto& [path, message] : details.fields) {
+    text += "\n  " + Printable(name_of ? name_of(path) : path) + ": " + Printable(message);
+  }
+  for (const auto& [key, value] : details.metadata) {
+    const bool said = status.error_message().find(value) != std::string::npos;
+    if (!said) text += "\n  " + Printable(key) + ": " + Printable(value);
+  }
+  if (details.retry_delay) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*details.retry_delay).count();
+    text += "\n  try again in " + std::to_string(seconds) + " s";
+  }
+  const std::string advice = Advice(status.error_code());
+  if (!advice.empty()) text += "\n  " + advice;
+  // A write whose answer was lost may have happened: the same id makes a second try safe.
+  const bool in_doubt = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                        status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
+  if (in_doubt && !failure.request_id().empty()) {
+    text += "\n  To try again without counting twice: --request-id " + failure.request_id();
+  }
+  return text;
+}
+
+}  // namespace champions::cli

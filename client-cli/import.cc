@@ -1,0 +1,168 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "champions/v1/import_service.pb.h"
+#include "client-cli/core/terminal.h"
+#include "client-cli/core/verb.h"
+#include "client-cli/import_upload.h"
+#include "client-cli/nouns.h"
+
+namespace champions::cli {
+namespace {
+
+namespace v1 = champions::v1;
+
+struct ImportCommand {
+  CLI::App* app = nullptr;
+  std::string folder;
+  std::string request_id;
+  bool dry_run = false;
+};
+
+// The shape that scripts rely on.
+Json Summary(const v1::Import& import) {
+  Json files = Json::array();
+  for (const auto& file : import.files()) files.push_back(ToJson(file));
+  Json errors = Json::array();
+  for (const auto& error : import.errors()) errors.push_back(ToJson(error));
+  return Json{{"import_id", import.id()}, {"files", files}, {"errors", errors}};
+}
+
+std::string Where(const v1::ImportProblem& problem) {
+  std::string text = Printable(problem.file());
+  if (problem.line() > 0) text += ":" + std::to_string(problem.line());
+  if (!problem.column().empty()) text += ": " + Printable(problem.column());
+  return text + ": " + Printable(problem.message());
+}
+
+void ShowTable(Shell* shell, const v1::Import& import) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& file : import.files()) {
+    rows.push_back({file.file(), std::to_string(file.created()), std::to_string(file.amended()),
+                    std::to_string(file.unchanged())});
+  }
+  if (!rows.empty()) shell->output().Table({"file", "created", "amended", "unchanged"}, rows, 1);
+}
+
+std::string EffectText(const v1::ImportEffect& effect) {
+  return effect.quarter() + " " + effect.field() + " " + (effect.change() >= 0 ? "+" : "") +
+         std::to_string(effect.change());
+}
+
+// What people read beside the result: in a table it is the result.
+void ShowEffects(Shell* shell, const v1::Import& import) {
+  for (const auto& effect : import.effects()) {
+    if (shell->output().for_people()) {
+      shell->output().Line(EffectText(effect));
+    } else {
+      shell->Note(EffectText(effect));
+    }
+  }
+  for (const auto& warning : import.warnings()) shell->Note("warning: " + Where(warning));
+  const auto unshown = import.warning_count() - import.warnings_size();
+  if (unshown > 0) shell->Note("and " + std::to_string(unshown) + " more warnings");
+}
+
+void ShowErrors(Shell* shell, const v1::Import& import) {
+  // In JSON they are part of the result.
+  const Format format = shell->output().format();
+  if (format == Format::kJson || format == Format::kJsonl) return;
+  for (const auto& error : import.errors()) std::cerr << Where(error) << '\n';
+}
+
+void Show(Shell* shell, const v1::Import& import) {
+  Output& output = shell->output();
+  if (output.format() == Format::kCsv) {
+    output.BeginRows({}, {"file", "created", "amended", "unchanged"});
+    for (const auto& file : import.files()) output.Row(ToJson(file));
+    output.EndRows();
+  } else if (output.for_people()) {
+    ShowTable(shell, import);
+  } else {
+    output.Object(Summary(import));
+  }
+  ShowEffects(shell, import);
+  ShowErrors(shell, import);
+  if (import.state() == v1::IMPORT_STATE_REFUSED) {
+    const auto count = std::max<std::int64_t>(import.error_count(), import.errors_size());
+    std::string text = "refused, nothing was applied: " + std::to_string(count) +
+                       (count == 1 ? " error" : " errors");
+    if (count > import.errors_size())
+      text += ", the first " + std::to_string(import.errors_size()) + " named";
+    throw Failure(ExitStatus::kConflict, text);
+  }
+  if (import.state() == v1::IMPORT_STATE_DRY_RUN) shell->Note("dry run: nothing was changed");
+  if (import.state() == v1::IMPORT_STATE_APPLIED) {
+    shell->Note("applied as import " + import.id() + "; `champions import undo " + import.id() +
+                "` takes it back");
+  }
+  if (import.state() == v1::IMPORT_STATE_UNDONE)
+    shell->Note("import " + import.id() + " is undone");
+}
+
+void Upload(Shell* shell, const ImportCommand& command) {
+  if (command.folder.empty()) {
+    throw UsageFailure("import: give a folder of CSV files, or one of undo, list, get");
+  }
+  const auto files = CsvFilesIn(command.folder);
+  const std::string request_id = command.request_id.empty() ? NewRequestId() : command.request_id;
+  Show(shell, UploadImport(shell, files, command.dry_run, request_id));
+}
+
+void Undo(Shell* shell, const Flags& flags, bool yes) {
+  shell->name_of = [&flags](const std::string& path) { return flags.NameOf(path); };
+  v1::UndoImportRequest request;
+  flags.Fill(&request);
+  shell->Confirm("Undo import " + Printable(request.id()) + "? What it did is taken back.", yes);
+  v1::UndoImportResponse response;
+  const auto* method = ServiceOf<v1::Import>()->FindMethodByName("UndoImport");
+  // An undo writes as much as the import did.
+  shell->connection(std::chrono::hours(1)).Call(*method, request, &response);
+  Show(shell, response.import_result());
+}
+
+void AddUndo(CLI::App* import, Shell* shell) {
+  CLI::App* undo = import->add_subcommand("undo", "Take back exactly what an import did");
+  auto yes = std::make_shared<bool>(false);
+  auto flags = std::make_shared<Flags>(undo, v1::UndoImportRequest::descriptor(), FlagRules{});
+  undo->add_flag("-y,--yes", *yes, "Do not ask");
+  undo->callback(
+      [shell, flags, yes] { shell->action = [shell, flags, yes] { Undo(shell, *flags, *yes); }; });
+}
+
+}  // namespace
+
+void AddImport(CLI::App* root, Shell* shell) {
+  const Noun noun{
+      .name = "import",
+      .help = "Take in a folder of CSV files, all of it or nothing",
+      .service = ServiceOf<v1::Import>(),
+      .columns = {"id", "state", "create_time", "undo_time", "error_count", "warning_count"}};
+  CLI::App* import = AddNoun(root, shell, noun,
+                             {{.name = "list", .method = "ListImports", .help = "List imports"},
+                              {.name = "get", .method = "GetImport", .help = "Show one import"}});
+  import->require_subcommand(0, 1);
+  AddUndo(import, shell);
+  auto command = std::make_shared<ImportCommand>();
+  command->app = import;
+  import->add_option("DIR", command->folder, "Folder with files such as reach.csv")
+      ->type_name("DIR");
+  import->add_flag("--dry-run", command->dry_run,
+                   "Check everything and say what would change, but change nothing");
+  import
+      ->add_option("--request-id", command->request_id,
+                   "A UUID of your choice: sent again with the same one, it is applied once")
+      ->type_name("UUID");
+  import->callback([shell, command] {
+    if (!command->app->get_subcommands().empty()) {
+      if (command->folder.empty() && !command->dry_run) return;
+  throw CLI::ExtrasError("import", {command->dry_run ? "--dry-run" : command->folder});
+}
+shell->action = [shell, command] { Upload(shell, *command); };
+}  // namespace champions::cli
+);
+}
+
+}  // namespace champions::cli

@@ -1,0 +1,43 @@
+// Every noun of the command line, one file each.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+namespace CLI {
+class App;
+}
+
+namespace champions::cli {
+
+class Shell;
+
+void AddOrganisation(CLI::App* root, Shell* shell);
+void AddProgramme(CLI::App* root, Shell* shell);
+void AddChampion(CLI::App* root, Shell* shell);
+void AddEnrolment(CLI::App* root, Shell* shell);
+void AddCourse(CLI::App* root, Shell* shell);
+void AddRun(CLI::App* root, Shell* shell);
+void AddTraining(CLI::App* root, Shell* shell);
+void AddActivity(CLI::App* root, Shell* shell);
+void AddReach(CLI::App* root, Shell* shell);
+void AddFund(CLI::App* root, Shell* shell);
+void AddAward(CLI::App* root, Shell* shell);
+void AddPayment(CLI::App* root, Shell* shell);
+void AddImport(CLI::App* root, Shell* shell);
+void AddReport(CLI::App* root, Shell* shell);
+void AddKey(CLI::App* root, Shell* shell);
+void AddUser(CLI::App* root, Shell* shell);
+void AddAudit(CLI::App* root, Shell* shell);
+void AddWhoami(CLI::App* root, Shell* shell);
+void AddDoctor(CLI::App* root, Shell* shell);
+void AddVersion(CLI::App* root, Shell* shell);
+void AddCompletion(CLI::App* root, Shell* shell);
+void AddManual(CLI::App* root, Shell* shell);
+
+// The service that is defined beside the resource.
+template <typename Resource>
+const google::protobuf::ServiceDescriptor* ServiceOf() {
+  return Resource::descriptor()->file()->service(0);
+}
+
+}  // namespace champions::cli

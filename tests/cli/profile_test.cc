@@ -1,0 +1,121 @@
+#include "client-cli/core/profile.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "client-cli/core/failure.h"
+
+namespace champions::cli {
+namespace {
+
+class ProfileTest : public ::testing::Test {
+ protected:
+  ProfileTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "champions-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~ProfileTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& text) {
+    const std::string path = (folder_ / "admin.toml").string();
+    std::ofstream(path) << text;
+    chmod(path.c_str(), 0600);
+    return path;
+  }
+
+  Profile Load(const std::string& config_file, const std::string& name = "") {
+    return LoadProfile(config_file, name, [this](const char* key) -> std::optional<std::string> {
+      const auto found = environment_.find(key);
+      if (found == environment_.end()) return std::nullopt;
+      return found->second;
+    });
+  }
+
+  std::string WhyNot(const std::string& config_file, const std::string& name = "") {
+    try {
+      Load(config_file, name);
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.status(), ExitStatus::kUsage);
+      return failure.what();
+    }
+    return "";
+  }
+
+  std::filesystem::path folder_;
+  std::map<std::string, std::string> environment_;
+};
+
+constexpr char kTwo[] =
+    "address = \"localhost:8443\"\nca_file = \"ca.pem\"\ntoken = \"t1\"\n"
+    "[profiles.partner]\naddress = \"unix:run/s.sock\"\n";
+
+// Shows that the top level is the default profile and that paths are relative to the file.
+TEST_F(ProfileTest, TopLevelIsTheDefault) {
+  const Profile profile = Load(Write(kTwo));
+  EXPECT_EQ(profile.address, "localhost:8443");
+  EXPECT_EQ(profile.ca_file, (folder_ / "ca.pem").string());
+  EXPECT_EQ(profile.token, "t1");
+  EXPECT_FALSE(profile.is_local());
+  EXPECT_TRUE(profile.token_from_file);
+}
+
+// Shows that a named profile is chosen by flag, else by the environment, and inherits no token.
+TEST_F(ProfileTest, ChoosesAProfile) {
+  const std::string path = Write(kTwo);
+  EXPECT_EQ(Load(path, "partner").address, "unix:" + (folder_ / "run/s.sock").string());
+  EXPECT_TRUE(Load(path, "partner").is_local());
+  EXPECT_EQ(Load(path, "partner").token, "");
+  environment_["CHAMPIONS_PROFILE"] = "partner";
+  EXPECT_TRUE(Load(path).is_local());
+  EXPECT_FALSE(Load(path, "default").is_local());
+  EXPECT_NE(WhyNot(path, "nobody").find("default, partner"), std::string::npos);
+}
+
+// Shows that the environment overrides each setting by itself.
+TEST_F(ProfileTest, EnvironmentOverrides) {
+  const std::string path = Write(kTwo);
+  environment_["CHAMPIONS_TOKEN"] = "t2";
+  EXPECT_EQ(Load(path).token, "t2");
+  EXPECT_FALSE(Load(path).token_from_file);
+  EXPECT_EQ(Load(path).address, "localhost:8443");
+  environment_["CHAMPIONS_ADDRESS"] = "other:1";
+  environment_["CHAMPIONS_CA"] = "here.pem";
+  EXPECT_EQ(Load(path).address, "other:1");
+  EXPECT_EQ(Load(path).ca_file, "here.pem");
+}
+
+// Shows that the default file is found through XDG_CONFIG_HOME, and that it need not exist.
+TEST_F(ProfileTest, DefaultFile) {
+  environment_["XDG_CONFIG_HOME"] = folder_.string();
+  EXPECT_NE(WhyNot("").find("CHAMPIONS_ADDRESS"), std::string::npos);
+  std::filesystem::create_directories(folder_ / "champions");
+  std::ofstream(folder_ / "champions/config.toml") << "address = \"a:1\"\n";
+  EXPECT_EQ(Load("").address, "a:1");
+  EXPECT_NE(WhyNot((folder_ / "none.toml").string()).find("none.toml"), std::string::npos);
+}
+
+// Shows that mistakes in the file are named: a key, a type, the line of a syntax error.
+TEST_F(ProfileTest, NamesMistakes) {
+  EXPECT_NE(WhyNot(Write("adress = \"a:1\"\n")).find("unknown key `adress`"), std::string::npos);
+  EXPECT_NE(WhyNot(Write("address = 8443\n")).find("address must be text"), std::string::npos);
+  EXPECT_NE(WhyNot(Write("\naddress = \n")).find("admin.toml:2"), std::string::npos);
+  EXPECT_NE(WhyNot(Write("address = \"a:1\"\ntoken = \"a\\nb\"\n")).find("token"),
+            std::string::npos);
+}
+
+// Shows that a file with a token that others can read is called unsafe, and how to mend it.
+TEST_F(ProfileTest, TokensAreForTheirOwnerAlone) {
+  const std::string path = Write(kTwo);
+  EXPECT_EQ(UnsafeMode(path), "");
+  chmod(path.c_str(), 0640);
+  EXPECT_NE(UnsafeMode(path).find("chmod 600"), std::string::npos);
+  chmod(path.c_str(), 0604);
+  EXPECT_NE(UnsafeMode(path), "");
+}
+
+}  // namespace
+}  // namespace champions::cli
