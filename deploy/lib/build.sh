@@ -7,21 +7,16 @@ BUILD_DIRECTORY="$PROJECT_ROOT/build"
 export CCACHE_DIR="${CCACHE_DIR:-$BUILD_DIRECTORY/ccache}"
 export npm_config_cache="${npm_config_cache:-$BUILD_DIRECTORY/npm}"
 
-# prepare_build_directory: makes build/ and holds its lock until unlock_build, so that two
-# commands started at once do not run two builds in one folder.
+# prepare_build_directory: makes build/ and holds its lock until release_locks, so that
+# two commands started at once do not run two builds in one folder.
 prepare_build_directory() {
   mkdir -p "$BUILD_DIRECTORY" 2>/dev/null || true
   [[ -w $BUILD_DIRECTORY ]] ||
     fail "cannot write to $BUILD_DIRECTORY as $(id -un)" \
       "It belongs to $(stat -c %U "$BUILD_DIRECTORY" 2>/dev/null || echo another user). Remove it, or work as that user."
-  exec {BUILD_LOCK}>>"$BUILD_DIRECTORY/.lock"
-  flock -n "$BUILD_LOCK" || {
-    step "Another command is building here; waiting for it"
-    flock "$BUILD_LOCK"
-  }
+  hold_lock "$BUILD_DIRECTORY/.lock" 3600 "Another command is building here; waiting for it" \
+    "another command has been building in $BUILD_DIRECTORY for an hour"
 }
-
-unlock_build() { exec {BUILD_LOCK}>&-; }
 
 # configure_build TESTING: TESTING is ON to build the tests too. A tree once configured with its
 # tests keeps them: switching back and forth would configure anew each time.
@@ -47,11 +42,9 @@ build_jobs() {
   echo $((processors < memory_jobs ? processors : memory_jobs))
 }
 
-# build_targets [TARGET...]: all targets when none is named.
+# build_targets TARGET...: "all" is one of them.
 build_targets() {
-  local targets=()
-  (($#)) && targets=(--target "$@")
   step "Building in $BUILD_DIRECTORY"
-  cmake --build "$BUILD_DIRECTORY" -j "$(build_jobs)" "${targets[@]}" >&2 ||
+  cmake --build "$BUILD_DIRECTORY" -j "$(build_jobs)" --target "$@" >&2 ||
     fail "the build failed" "The compiler's messages are above. Once mended, run this again: it goes on where it stopped."
 }

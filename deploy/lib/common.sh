@@ -56,6 +56,27 @@ wait_until() {
   done
 }
 
+# The descriptors of the locks held; a program left in the background must not inherit them.
+HELD_LOCKS=()
+
+# hold_lock FILE SECONDS WAITING FAILURE: waits for the lock, saying WAITING if that takes time, and
+# holds it until release_locks or the end of the command.
+hold_lock() {
+  local lock
+  exec {lock}>>"$1"
+  if ! flock -n "$lock"; then
+    step "$3"
+    flock -w "$2" "$lock" || fail "$4" "Look for it: ps -ef | grep -e deploy/ -e tests/run"
+  fi
+  HELD_LOCKS+=("$lock")
+}
+
+release_locks() {
+  local lock
+  for lock in "${HELD_LOCKS[@]}"; do exec {lock}>&-; done
+  HELD_LOCKS=()
+}
+
 # show_last_lines FILE: the end of a log, indented, for a failure message.
 show_last_lines() {
   [[ -s $1 ]] || { note "$1 is empty"; return 0; }

@@ -97,8 +97,7 @@ service_command() {
 become_service() {
   cd /
   umask 077
-  [[ -z ${INSTANCE_LOCK:-} ]] || exec {INSTANCE_LOCK}>&-
-  [[ -z ${BUILD_LOCK:-} ]] || exec {BUILD_LOCK}>&-
+  release_locks
   exec "${AS_SERVICE[@]}" env -i "PATH=$PATH" "LC_ALL=$LC_ALL" "HOME=$INSTANCE" \
     "USER=$SERVICE_USER" "LOGNAME=$SERVICE_USER" "$@"
 }
@@ -136,12 +135,8 @@ claim_instance_directory() {
 
 # lock_instance: one command at a time per instance; held until the command ends.
 lock_instance() {
-  exec {INSTANCE_LOCK}>>"$INSTANCE/.lock"
-  flock -n "$INSTANCE_LOCK" || {
-    step "Another command works on $INSTANCE; waiting for it"
-    flock -w 120 "$INSTANCE_LOCK" ||
-      fail "the other command on $INSTANCE did not end within two minutes" "Look for it: ps -ef | grep deploy/"
-  }
+  hold_lock "$INSTANCE/.lock" 120 "Another command works on $INSTANCE; waiting for it" \
+    "the other command on $INSTANCE did not end within two minutes"
 }
 
 # make_service_directory MODE NAME: a folder in DIR that running programs own.

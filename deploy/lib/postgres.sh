@@ -90,6 +90,16 @@ EOF_HBA
 
 postgres_runs() { as_service "$PG_BIN/pg_ctl" status -D "$INSTANCE/pg" >/dev/null 2>&1; }
 
+# forget_dead_postgres: in a container whose first process collects no children, a killed PostgreSQL
+# stays in the table of processes and looks alive to pg_ctl. Its pid file may go: a new PostgreSQL
+# finds what the old one left in shared memory by the data folder itself.
+forget_dead_postgres() {
+  local pid state
+  pid=$(as_service head -n 1 "$INSTANCE/pg/postmaster.pid" 2>/dev/null) || return 0
+  state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/${pid:-0}/status" 2>/dev/null) || return 0
+  [[ $state != Z* ]] || as_service rm -f "$INSTANCE/pg/postmaster.pid"
+}
+
 # postgres_settings_changed: whether a file that PostgreSQL reads only at its start is newer than it.
 postgres_settings_changed() {
   local name
@@ -108,6 +118,7 @@ try_to_start_postgres() {
 # ensure_postgres: starts it unless it runs with the settings of today.
 ensure_postgres() {
   local log="$INSTANCE/log/postgresql.log"
+  forget_dead_postgres
   if postgres_runs; then
     postgres_settings_changed || return 0
     step "PostgreSQL's settings changed; restarting it"
@@ -140,15 +151,10 @@ postgres_answers() { [[ $(sql postgres 2>/dev/null <<<'select 1') == 1 ]]; }
 
 # ensure_database: the roles and the one database, owned by a role that cannot log in.
 ensure_database() {
+  sql postgres <"$PROJECT_ROOT/db/roles.sql" >&2 ||
+    fail "PostgreSQL refused db/roles.sql" "Its message is above."
   sql postgres <<EOF_SQL >&2 || fail "PostgreSQL refused to make the database $DATABASE" "Its message is above."
-do \$\$ begin
-  if not exists (select from pg_roles where rolname = 'champions_owner') then
-    create role champions_owner nologin;
-  end if;
-end \$\$;
 select 'create database $DATABASE owner champions_owner'
  where not exists (select from pg_database where datname = '$DATABASE') \gexec
 EOF_SQL
-  sql "$DATABASE" <"$PROJECT_ROOT/db/roles.sql" >&2 ||
-    fail "PostgreSQL refused db/roles.sql" "Its message is above."
 }
