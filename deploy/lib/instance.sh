@@ -110,11 +110,12 @@ as_service() { (become_service "$@"); }
 allow_entry_to_instance() {
   local capability
   ((EUID == 0)) || return 0
-  as_service test -x "$INSTANCE/run" 2>/dev/null && return 0
+  # "test -x" would ask access(2), which leaves capabilities out; "." has the kernel enter the folder.
+  as_service test -d "$INSTANCE/run/." 2>/dev/null && return 0
   for capability in dac_read_search dac_override; do
     SERVICE_CAPABILITIES=("$capability")
     service_command
-    as_service test -x "$INSTANCE/run" 2>/dev/null && return 0
+    as_service test -d "$INSTANCE/run/." 2>/dev/null && return 0
   done
   fail "the user $SERVICE_USER, who runs PostgreSQL, cannot enter $INSTANCE" \
     "A folder above it is closed to other users. Choose one that is open: --home /var/lib/champions"
@@ -125,7 +126,7 @@ claim_instance_directory() {
   if [[ -e $INSTANCE && ! -d $INSTANCE ]]; then
     fail "$INSTANCE is not a folder" "Choose another --home."
   fi
-  if [[ -d $INSTANCE ]] && ! instance_exists && [[ -n $(ls -A "$INSTANCE") ]]; then
+  if [[ -d $INSTANCE ]] && ! instance_exists && [[ -n $(ls -A -I .lock "$INSTANCE") ]]; then
     fail "$INSTANCE holds other files and no instance" "Give an empty or new folder with --home."
   fi
   mkdir -p "$INSTANCE" 2>/dev/null || true

@@ -144,7 +144,7 @@ stop_postgres() {
 
 # sql DATABASE: runs stdin as the superuser and prints the rows bare; the first error ends it.
 sql() {
-  as_service "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$INSTANCE/run" -U postgres -d "$1" -f -
+  as_service env PGOPTIONS=-cclient_min_messages=warning "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$INSTANCE/run" -U postgres -d "$1" -f -
 }
 
 postgres_answers() { [[ $(sql postgres 2>/dev/null <<<'select 1') == 1 ]]; }
