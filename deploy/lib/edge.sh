@@ -26,11 +26,11 @@ bind_lines() {
 
 # render_edge PORT LISTEN RATE: haproxy.cfg from the template. A rate of 0 is no limit.
 render_edge() {
-  local template requests=$(($3 * 10))
+  local template requests=$3
   ((requests > 0)) || requests=4000000000
   template=$(<"$PROJECT_ROOT/deploy/edge/haproxy.cfg")
   template=${template//'@BINDS@'/$(bind_lines "$1" "$2")}
-  template=${template//'@REQUESTS_PER_10_SECONDS@'/$requests}
+  template=${template//'@REQUESTS_PER_SECOND@'/$requests}
   template=${template//'@INSTANCE@'/$INSTANCE}
   printf '%s\n' "$template" | replace_if_different 644 "$INSTANCE/haproxy.cfg"
 }
