@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # HAProxy, the only public listener of an instance.
 
+# How long calls under way may go on when the edge is stopped.
+EDGE_SECONDS=10
+
 # has_ipv6_loopback: containers often have none, and binding to it would fail.
 has_ipv6_loopback() { grep -qs '^0\{31\}1 ' /proc/net/if_inet6; }
 
@@ -24,12 +27,17 @@ bind_lines() {
   done < <(listen_addresses "$2")
 }
 
+# Whether the edge has to be started anew to listen where it is now told to.
+EDGE_MOVES=no
+
 # render_edge PORT LISTEN RATE: haproxy.cfg from the template. A rate of 0 is no limit.
 render_edge() {
-  local template requests=$3
+  local template binds requests=$3
   ((requests > 0)) || requests=4000000000
+  binds=$(bind_lines "$1" "$2")
+  [[ $(grep '^  bind ' "$INSTANCE/haproxy.cfg" 2>/dev/null) == "$binds" ]] || EDGE_MOVES=yes
   template=$(<"$PROJECT_ROOT/deploy/edge/haproxy.cfg")
-  template=${template//'@BINDS@'/$(bind_lines "$1" "$2")}
+  template=${template//'@BINDS@'/$binds}
   template=${template//'@REQUESTS_PER_SECOND@'/$requests}
   template=${template//'@INSTANCE@'/$INSTANCE}
   printf '%s\n' "$template" | replace_if_different 644 "$INSTANCE/haproxy.cfg"
@@ -66,10 +74,17 @@ check_edge_settings() {
 
 edge_listens() { [[ -n $(edge_pid) ]] && port_is_taken "$1"; }
 
+stop_edge() { stop_background edge "$INSTANCE/haproxy.cfg" USR1 "$EDGE_SECONDS"; }
+
 # ensure_edge PORT: starts HAProxy, or has the running one read its changed files; calls that are
 # under way then end on the old process.
 ensure_edge() {
   local port=$1 pid
+  # A reload cannot gain the privilege that a port below 1024 takes.
+  if [[ $EDGE_MOVES == yes && -n $(edge_pid) ]]; then
+    step "The edge moves to another address"
+    stop_edge
+  fi
   if pid=$(edge_pid); then
     is_older_than_any edge "$INSTANCE/haproxy.cfg" "$INSTANCE/tls/server.pem" || return 0
     check_edge_settings

@@ -35,6 +35,8 @@ expect_output "the sample's totals" "321 recruited, 174 trained, 12,252 reached"
 expect_output "the address" "localhost:$port"
 expect_success "status of a running instance" status "$FIRST"
 [[ $(grep -c ' ok ' "$OUTPUT") == 4 ]] || failed "status does not show four healthy parts"
+refuses_old_tls() { ! openssl s_client -connect "localhost:$port" -tls1_2 </dev/null; }
+expect_success "TLS 1.2 is refused" refuses_old_tls
 for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem; do
   [[ $(stat -c %a "$FIRST/$secret") == 600 ]] || failed "$secret is not private"
 done
