@@ -1,11 +1,15 @@
 # shellcheck shell=bash
 # Installs Debian packages by name, and only those that are missing.
 
-# package_list NAME...: the names in deploy/packages/NAME.txt, without comments.
+# package_list NAME...: the names in deploy/packages/NAME.txt, without comments, and without those
+# whose second word is a command that this machine has.
 package_list() {
-  local list
+  local list package command
   for list in "$@"; do
-    sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$PROJECT_ROOT/deploy/packages/$list.txt"
+    while read -r package command; do
+      [[ -z $package || $package == \#* ]] && continue
+      [[ -n $command && -n $(command -v "$command") ]] || echo "$package"
+    done <"$PROJECT_ROOT/deploy/packages/$list.txt"
   done
 }
 
