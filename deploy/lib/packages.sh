@@ -22,15 +22,10 @@ missing_packages() {
   comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed" | sort -u)
 }
 
-# as_root COMMAND...: directly when we are root, through sudo when not.
+# as_root COMMAND...: directly when we are root; else through sudo, which asks on the terminal for
+# a password if it wants one.
 as_root() {
-  if ((EUID == 0)); then
-    "$@"
-  elif [[ -t 0 ]]; then
-    sudo -- "$@"
-  else
-    sudo -n -- "$@"
-  fi
+  if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
 # require_root_access PACKAGE...: refuses early, with the command to run, when we cannot install.
