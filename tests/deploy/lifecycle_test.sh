@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Shows one instance's whole life with the real programs: made with the sample, found healthy, left
+# alone by a second run, mended after its parts were killed, moved to another port, kept apart from
+# a second instance, stopped, started again with its data, and deleted.
+set -euo pipefail
+# shellcheck source=tests/deploy/check.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/check.sh"
+BINARIES=$1
+FIRST=$SCRATCH/first
+SECOND=$SCRATCH/second
+cd "$PROJECT_ROOT"
+
+clean_up() {
+  local home
+  for home in "$FIRST" "$SECOND"; do
+    [[ ! -e $home/instance.env ]] || ./deploy/down --home "$home" --purge --yes >/dev/null 2>&1 || true
+  done
+  rm -rf "$SCRATCH"
+}
+trap clean_up EXIT
+
+up() { ./deploy/up --yes --binaries "$BINARIES" "$@"; }
+status() { ./deploy/status --home "$1"; }
+champions() { "$1/bin/champions" --config "$1/admin.toml" "${@:2}"; }
+pid_of() { cat "$FIRST/run/$1.pid"; }
+
+# Every file but those that a running instance writes, with its time.
+files_and_times() {
+  find "$FIRST" \( -path "$FIRST/log" -o -path "$FIRST/pg" \) -prune -o -type f -printf '%p %T@ %s\n' | sort
+}
+
+port=$(free_port 21443)
+expect_success "up with the sample" up --home "$FIRST" --port "$port" --sample
+expect_output "the sample's totals" "321 recruited, 174 trained, 12,252 reached"
+expect_output "the address" "localhost:$port"
+expect_success "status of a running instance" status "$FIRST"
+[[ $(grep -c ' ok ' "$OUTPUT") == 4 ]] || failed "status does not show four healthy parts"
+refuses_old_tls() { ! openssl s_client -connect "localhost:$port" -tls1_2 </dev/null; }
+expect_success "TLS 1.2 is refused" refuses_old_tls
+for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem; do
+  [[ $(stat -c %a "$FIRST/$secret") == 600 ]] || failed "$secret is not private"
+done
+
+before=$(files_and_times)
+started=$SECONDS
+expect_success "up again" up --home "$FIRST" --sample
+((SECONDS - started < 15)) || failed "a second run took $((SECONDS - started)) s"
+[[ $(files_and_times) == "$before" ]] || failed "a second run changed files"
+expect_output "the sample's totals after a repeat" "321 recruited, 174 trained, 12,252 reached"
+
+expect_failure "a second instance on the same port" 1 "port $port is already in use" \
+  up --home "$SECOND" --port "$port"
+second_port=$(free_port $((port + 1)))
+expect_success "a second instance beside the first" up --home "$SECOND" --port "$second_port"
+expect_success "status of the first beside the second" status "$FIRST"
+expect_success "status of the second" status "$SECOND"
+expect_success "down of the second" ./deploy/down --home "$SECOND" --purge --yes
+[[ ! -e $SECOND ]] || failed "down --purge left $SECOND behind"
+expect_success "status of the first after the second is gone" status "$FIRST"
+
+kill -KILL "$(pid_of server)"
+expect_failure "status without the server" 1 "server       stopped" status "$FIRST"
+expect_success "up after the server was killed" up --home "$FIRST"
+kill -KILL "$(head -n 1 "$FIRST/pg/postmaster.pid")" "$(pid_of edge)"
+expect_failure "status without PostgreSQL and edge" 1 "edge         stopped" status "$FIRST"
+expect_success "up after PostgreSQL and the edge were killed" up --home "$FIRST"
+expect_success "status after mending" status "$FIRST"
+
+moved_port=$(free_port $((port + 2)))
+expect_success "another port" up --home "$FIRST" --port "$moved_port"
+expect_success "the profile follows the port" champions "$FIRST" whoami
+expect_success "status on the other port" status "$FIRST"
+
+expect_success "down" ./deploy/down --home "$FIRST"
+expect_failure "status of a stopped instance" 1 "postgresql   stopped" status "$FIRST"
+expect_success "down of a stopped instance" ./deploy/down --home "$FIRST"
+expect_output "down of a stopped instance" "Nothing was running"
+expect_failure "purging without an answer" 1 "not deleted" ./deploy/down --home "$FIRST" --purge
+expect_success "up after down" up --home "$FIRST"
+expect_success "the totals after down and up" \
+  champions "$FIRST" report totals --quarter 2024-25-Q2 -o json
+grep -qE '"reached_to_date": *"?12252' "$OUTPUT" || failed "the data did not outlive down and up"
+expect_success "down and delete" ./deploy/down --home "$FIRST" --purge --yes
+[[ ! -e $FIRST ]] || failed "down --purge left $FIRST behind"
+echo "one life of an instance as expected"
