@@ -2,6 +2,7 @@
 
 #include "imports/import_service.h"
 #include "organisations/organisation_service.h"
+#include "reach/reach_service.h"
 #include "reports/report_service.h"
 
 namespace champions::app {
@@ -10,6 +11,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<organisations::OrganisationService>(spine));
   services.push_back(std::make_unique<imports::ImportService>(spine));
+  services.push_back(std::make_unique<reach::ReachService>(spine));
   services.push_back(std::make_unique<reports::ReportService>(spine));
   return services;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/refusal.h"
 
@@ -27,6 +28,14 @@ std::string Label(Enum value) {
 template <class Enum>
 Enum FromLabel(const std::string& label) {
   return static_cast<Enum>(ValueOf(google::protobuf::GetEnumDescriptor<Enum>(), label));
+}
+
+// Of a repeated enum field.
+template <class Enum>
+std::vector<std::string> Labels(const google::protobuf::RepeatedField<int>& values) {
+  std::vector<std::string> labels;
+  for (int value : values) labels.push_back(Label(static_cast<Enum>(value)));
+  return labels;
 }
 
 // Instants are whole microseconds since 1970, as PostgreSQL keeps them (functions epoch_us and

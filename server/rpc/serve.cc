@@ -62,22 +62,6 @@ Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
   return call;
 }
 
-// What a repeated request is compared by: the request without its id, in a fixed byte order.
-std::string BodyHash(const Message& request) {
-  auto copy = std::unique_ptr<Message>(request.New());
-  copy->CopyFrom(request);
-  const auto* field = copy->GetDescriptor()->FindFieldByName("request_id");
-  copy->GetReflection()->ClearField(copy.get(), field);
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    copy->SerializeToCodedStream(&coded);
-  }
-  return auth::Sha256(bytes);
-}
-
 void WriteAudit(Call& call, db::Transaction& transaction) {
   audit::Origin origin{&call.principal(), call.method().name, call.request_id, call.address};
   audit::Write(transaction, origin, call.events());
@@ -109,23 +93,6 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
   transaction.Commit();
 }
 
-// The refusal behind whatever was thrown; what is ours to mend goes to the log, without data.
-Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const Refusal& refusal) {
-    return refusal;
-  } catch (const std::exception& failure) {
-    auto meaning = db::Interpret(failure);
-    if (meaning.failure != db::Failure::kRefused) {
-      bool sql = dynamic_cast<const pqxx::failure*>(&failure) != nullptr;
-      Log(Level::kError, "failure",
-          {{"method", method}, {"detail", sql ? meaning.detail : std::string(failure.what())}});
-    }
-    return meaning.refusal;
-  }
-}
-
 grpc::Status Finish(Spine& spine, const std::string& method, const std::string& key,
                     const std::string& request_id, std::chrono::steady_clock::time_point start,
                     const std::optional<Refusal>& refusal) {
@@ -143,6 +110,37 @@ grpc::Status Finish(Spine& spine, const std::string& method, const std::string& 
 }
 
 }  // namespace
+
+std::string BodyHash(const Message& request) {
+  auto copy = std::unique_ptr<Message>(request.New());
+  copy->CopyFrom(request);
+  const auto* field = copy->GetDescriptor()->FindFieldByName("request_id");
+  copy->GetReflection()->ClearField(copy.get(), field);
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    copy->SerializeToCodedStream(&coded);
+  }
+  return auth::Sha256(bytes);
+}
+
+Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refusal& refusal) {
+    return refusal;
+  } catch (const std::exception& failure) {
+    auto meaning = db::Interpret(failure);
+    if (meaning.failure != db::Failure::kRefused) {
+      bool sql = dynamic_cast<const pqxx::failure*>(&failure) != nullptr;
+      Log(Level::kError, "failure",
+          {{"method", method}, {"detail", sql ? meaning.detail : std::string(failure.what())}});
+    }
+    return meaning.refusal;
+  }
+}
 
 bool BeginWrite(Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, Message* response) {

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "auth/authenticator.h"
+#include "base/refusal.h"
 #include "db/pool.h"
 #include "db/transaction.h"
 #include "observability/metrics.h"
@@ -73,5 +74,11 @@ bool BeginWrite(Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, google::protobuf::Message* response);
 void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
                  const google::protobuf::Message& response);
+
+// What a repeated request is compared by: a digest of the request without its request_id.
+std::string BodyHash(const google::protobuf::Message& request);
+
+// The refusal behind whatever was thrown; what is the server's own fault goes to the log.
+Refusal RefusalOf(std::exception_ptr error, const std::string& method);
 
 }  // namespace champions::rpc

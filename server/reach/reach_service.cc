@@ -1,0 +1,151 @@
+#include "reach/reach_service.h"
+
+#include "base/refusal.h"
+#include "reach/reach_log.h"
+#include "reach/reach_proto.h"
+#include "reach/reach_sql.h"
+#include "reach/reach_store.h"
+#include "rpc/convert.h"
+#include "rpc/list_query.h"
+
+namespace champions::reach {
+namespace {
+
+constexpr const char* kKind = "reach";
+
+Reach LockRecorded(db::Transaction& tx, const std::string& id, const std::string& etag,
+                   const std::string& verb) {
+  auto found = store::Lock(tx, id);
+  if (!found) throw NotFound(kKind, id);
+  rpc::CheckEtag(etag, found->version, kKind, id);
+  if (found->state != "RECORDED") throw TransitionNotAllowed(kKind, verb, found->state, {});
+  return *found;
+}
+
+// The record as stored now; reading its note is reading personal data.
+v1::Reach Reread(rpc::Call& call, db::Transaction& tx, const std::string& id,
+                 std::vector<std::string> fields) {
+  auto stored = *store::Get(tx, id);
+  call.Audit({.object_kind = kKind,
+              .object = id,
+              .organisation_id = stored.organisation_id,
+              .fields = std::move(fields)});
+  return ToProto(stored, call.principal().personal());
+}
+
+// A caller who may not see the note cannot take it over unseen into a whole new record.
+void CheckNoteField(const rpc::Call& call, std::set<std::string>& fields, bool named) {
+  if (call.principal().personal() || !fields.count("note")) return;
+  if (named) {
+    throw Refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
+                  "the note of a stored record is personal data: it takes personal");
+  }
+  fields.erase("note");
+}
+
+}  // namespace
+
+grpc::Status ReachService::LogReach(grpc::ServerContext* context,
+                                    const v1::LogReachRequest* request,
+                                    v1::LogReachResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    *response->mutable_reach() = LogAll(call, tx, {FromProto(request->reach())}, {"reach"}).front();
+  });
+}
+
+grpc::Status ReachService::BatchLogReach(grpc::ServerContext* context,
+                                         const v1::BatchLogReachRequest* request,
+                                         v1::BatchLogReachResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    std::vector<Reach> reaches;
+    std::vector<std::string> paths;
+    for (int i = 0; i < request->reaches_size(); ++i) {
+      reaches.push_back(FromProto(request->reaches(i)));
+      paths.push_back("reaches[" + std::to_string(i) + "]");
+    }
+    for (auto& recorded : LogAll(call, tx, std::move(reaches), paths)) {
+      *response->add_reaches() = std::move(recorded);
+    }
+  });
+}
+
+grpc::Status ReachService::AmendReach(grpc::ServerContext* context,
+                                      const v1::AmendReachRequest* request,
+                                      v1::AmendReachResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto fields = rpc::MaskedFields(request->update_mask(), v1::Reach::descriptor());
+    CheckNoteField(call, fields, request->update_mask().paths_size() > 0);
+    auto current = LockRecorded(tx, request->id(), request->etag(), "AmendReach");
+    auto merged = ToProto(current, true);
+    rpc::CopyFields(fields, request->reach(), &merged);
+    auto changed = FromProto(merged);
+    auto violations = CheckRules(changed, "reach");
+    if (!violations.empty()) throw InvalidFields(std::move(violations));
+    changed.id = current.id;
+    changed.state = current.state;
+    changed.version = current.version;
+    std::vector<Reach> one = {changed};
+    auto refusals = store::Resolve(tx, one, {"reach"});
+    if (refusals[0]) throw *refusals[0];
+    store::Change(tx, one[0]);
+    if (changed.note != current.note) store::ChangeNote(tx, one[0]);
+    *response->mutable_reach() = Reread(call, tx, current.id, {fields.begin(), fields.end()});
+  });
+}
+
+grpc::Status ReachService::VoidReach(grpc::ServerContext* context,
+                                     const v1::VoidReachRequest* request,
+                                     v1::VoidReachResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto current = LockRecorded(tx, request->id(), request->etag(), "VoidReach");
+    current.state = "VOIDED";
+    store::Change(tx, current);
+    *response->mutable_reach() = Reread(call, tx, current.id, {"state"});
+  });
+}
+
+grpc::Status ReachService::GetReach(grpc::ServerContext* context,
+                                    const v1::GetReachRequest* request,
+                                    v1::GetReachResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto found = store::Get(tx, request->id());
+    if (!found) throw NotFound(kKind, request->id());
+    *response->mutable_reach() = ToProto(*found, call.principal().personal());
+    if (response->reach().note().empty()) return;
+    call.Audit({.object_kind = kKind,
+                .object = found->id,
+                .organisation_id = found->organisation_id,
+                .fields = {"note"}});
+  });
+}
+
+grpc::Status ReachService::ListReaches(grpc::ServerContext* context,
+                                       const v1::ListReachesRequest* request,
+                                       v1::ListReachesResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    rpc::ListQuery query(sql::kSelectReaches, "r.id", "uuid");
+    query.Where("o.code = ?", request->organisation());
+    query.Where("p.code = ?", request->programme());
+    query.Where("r.occurred_on >= ?::date", request->from());
+    query.Where("r.occurred_on <= ?::date", request->to());
+    query.Where("r.activity_id = ?::uuid", request->activity());
+    query.Where("r.ward = ?", request->ward());
+    query.Where("r.external_id = ?", request->external_id());
+    query.Where("r.state = ?::reach_state", rpc::Label(request->state()));
+    query.Where("r.mode = any (?::reach_mode[])", rpc::Labels<v1::ReachMode>(request->modes()));
+    query.Where("r.topic = any (?::reach_topic[])", rpc::Labels<v1::ReachTopic>(request->topics()));
+    int notes = 0;
+    for (auto row : query.Page(spine_, call, tx, *request,
+                               {{"id", "r.id", "uuid"},
+                                {"occurred_on", "r.occurred_on", "date"},
+                                {"record_time", "r.recorded_at", "timestamptz"}},
+                               response->mutable_next_page_token())) {
+      auto* reach = response->add_reaches();
+      *reach = ToProto(store::FromRow(row), call.principal().personal());
+      notes += reach->note().empty() ? 0 : 1;
+    }
+    if (notes > 0) call.Audit({.object_kind = kKind, .objects = notes, .fields = {"note"}});
+  });
+}
+
+}  // namespace champions::reach
