@@ -2,6 +2,7 @@
 
 #include "imports/import_service.h"
 #include "organisations/organisation_service.h"
+#include "programmes/programme_service.h"
 #include "reports/report_service.h"
 
 namespace champions::app {
@@ -11,6 +12,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   services.push_back(std::make_unique<organisations::OrganisationService>(spine));
   services.push_back(std::make_unique<imports::ImportService>(spine));
   services.push_back(std::make_unique<reports::ReportService>(spine));
+  services.push_back(std::make_unique<programmes::ProgrammeService>(spine));
   return services;
 }
 
