@@ -4,6 +4,7 @@
 #include "organisations/organisation_service.h"
 #include "programmes/programme_service.h"
 #include "reports/report_service.h"
+#include "training/training_service.h"
 
 namespace champions::app {
 
@@ -13,6 +14,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   services.push_back(std::make_unique<imports::ImportService>(spine));
   services.push_back(std::make_unique<reports::ReportService>(spine));
   services.push_back(std::make_unique<programmes::ProgrammeService>(spine));
+  services.push_back(std::make_unique<training::TrainingService>(spine));
   return services;
 }
 
