@@ -136,6 +136,7 @@ create table training_record (
   completed_on date not null,
   outcome training_outcome not null,
   certificate text,
+  reason text,                           -- why this version came about, of a correction or a withdrawal
   version int not null default 1,
   import_id uuid,
   created_at timestamptz not null default clock_timestamp(),
@@ -145,5 +146,15 @@ create table training_record (
   constraint training_record_key unique (organisation_id, champion_id, course_id, completed_on)
 );
 create index training_record_run on training_record (course_run_id) where course_run_id is not null;
+create index training_record_completed on training_record (organisation_id, completed_on, id);
 select protect('training_record', 'organisation_id', false);
 select with_history('training_record', 'record_history', 'id', 'organisation_id');
+
+-- How many places of runs are taken, by champions of every organisation: runs are shared, and who
+-- books may not see all who are booked.
+create function course_run_places(runs uuid[])
+returns table (course_run_id uuid, taken int) language sql stable set app.everything = 'on' as $$
+  select t.course_run_id, count(*)::int from training_record t
+   where t.course_run_id = any (runs) and t.outcome <> 'WITHDRAWN'
+   group by t.course_run_id
+$$;

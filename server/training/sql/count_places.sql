@@ -1,0 +1,1 @@
+select course_run_id, taken from course_run_places($1::uuid[])

@@ -1,0 +1,1 @@
+select id from course where code = $1

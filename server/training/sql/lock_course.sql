@@ -1,0 +1,1 @@
+select from course where code = $1 for no key update
