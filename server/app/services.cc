@@ -1,5 +1,6 @@
 #include "app/services.h"
 
+#include "champions/champion_service.h"
 #include "organisations/organisation_service.h"
 #include "reports/report_service.h"
 
@@ -9,6 +10,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<organisations::OrganisationService>(spine));
   services.push_back(std::make_unique<reports::ReportService>(spine));
+  services.push_back(std::make_unique<champions::ChampionService>(spine));
   return services;
 }
 
