@@ -221,6 +221,10 @@ create view due_payment with (security_invoker = true) as
     from payment p join award a on a.organisation_id = p.organisation_id and a.id = p.award_id
    where p.state = 'PAID';
 
+-- The views run with the rights of who asks, so that row-level security holds behind them too.
+grant select on first_completion, requirement_stretch, enrolment_trained, due_champion, due_enrolment,
+                due_activity, due_reach, due_award, due_payment to champions_app;
+
 -- ---------------------------------------------------------------------------------------------
 -- Posting: append the difference between what is due and what is in the ledger.
 
