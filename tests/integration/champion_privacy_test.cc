@@ -127,6 +127,25 @@ TEST_F(ChampionPrivacyTest, ReadsAndChangesAreAudited) {
       "0");
 }
 
+// Shows that an answer to validate_only, which holds the champion's personal data, is audited as
+// well, as the read that it is: nothing else of it stays.
+TEST_F(ChampionPrivacyTest, TriedOutChangesAreAuditedAsReads) {
+  auto champion = MakeFull();
+  auto made = Events();
+  v1::UpdateChampionRequest request;
+  request.mutable_champion()->set_id(champion.id());
+  request.mutable_champion()->set_role("Lead");
+  request.mutable_update_mask()->add_paths("role");
+  request.set_validate_only(true);
+  v1::UpdateChampionResponse response;
+  ASSERT_TRUE(As(admin, &Stub::UpdateChampion, request, &response).ok());
+  EXPECT_EQ(response.champion().given_name(), "Amina");
+  EXPECT_EQ(response.champion().role(), "Lead");
+  EXPECT_EQ(Events(),
+            made + "\nUpdateChampion (validate_only)|champion|" + champion.id() + "|1|role");
+  EXPECT_EQ(Get(champion.id()).SerializeAsString(), champion.SerializeAsString());
+}
+
 // Shows that a list over several organisations is one event that belongs to none of them, with the
 // number of champions that were given, and that an empty list is no read.
 TEST_F(ChampionPrivacyTest, ListsAreAuditedOnce) {
