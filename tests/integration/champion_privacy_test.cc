@@ -146,6 +146,32 @@ TEST_F(ChampionPrivacyTest, TriedOutChangesAreAuditedAsReads) {
   EXPECT_EQ(Get(champion.id()).SerializeAsString(), champion.SerializeAsString());
 }
 
+// Shows that in a list each champion comes with its own name and answers, whatever the order, also
+// where another champion gave no answers.
+TEST_F(ChampionPrivacyTest, ListsGiveEachTheirOwn) {
+  MakeOrganisation("OTHER");
+  for (auto* name : {"Bola", "Chidi", "Dayo", "Efua"}) {
+    auto request = NewChampion(name, *name == 'D' ? "OTHER" : "OWN");
+    request.mutable_champion()->set_given_name(name);
+    if (*name != 'C') request.mutable_champion()->add_languages(*name == 'B' ? "yo" : "tw");
+    v1::CreateChampionResponse response;
+    ASSERT_TRUE(As(admin, &Stub::CreateChampion, request, &response).ok());
+  }
+  for (auto* order : {"id", "id desc", "external_id", "external_id desc"}) {
+    v1::ListChampionsRequest request;
+    request.set_order_by(order);
+    v1::ListChampionsResponse listed;
+    ASSERT_TRUE(As(admin, &Stub::ListChampions, request, &listed).ok());
+    ASSERT_EQ(listed.champions_size(), 4);
+    for (const auto& champion : listed.champions()) {
+      EXPECT_EQ(champion.given_name(), champion.external_id()) << order;
+      std::string language = champion.languages_size() == 0 ? "" : champion.languages(0);
+      char first = champion.external_id()[0];
+      EXPECT_EQ(language, first == 'B' ? "yo" : first == 'C' ? "" : "tw") << order;
+    }
+  }
+}
+
 // Shows that a list over several organisations is one event that belongs to none of them, with the
 // number of champions that were given, and that an empty list is no read.
 TEST_F(ChampionPrivacyTest, ListsAreAuditedOnce) {
