@@ -67,6 +67,19 @@ void WriteAudit(Call& call, db::Transaction& transaction) {
   audit::Write(transaction, origin, call.events());
 }
 
+// Does the work and takes it back. An answer that can hold personal data was read all the same, so
+// that stays in the audit log, under a name that says that nothing was changed.
+void TryOut(Call& call, db::Transaction& transaction, const Work& work) {
+  transaction.ExecuteScript("savepoint tried_out");
+  work(call, transaction);
+  if (!call.method().personal) return;
+  transaction.ExecuteScript("rollback to savepoint tried_out");
+  audit::Origin origin{&call.principal(), call.method().name + " (validate_only)", "",
+                       call.address};
+  audit::Write(transaction, origin, call.events());
+  transaction.Commit();
+}
+
 void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, Message* response,
                         bool dry, const Work& work) {
   call.ForgetEvents();
@@ -80,8 +93,11 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
     transaction.Commit();
     return;
   }
+  if (dry) {
+    TryOut(call, transaction, work);
+    return;
+  }
   work(call, transaction);
-  if (dry) return;
   if (body_hash.empty()) {
     WriteAudit(call, transaction);
   } else {

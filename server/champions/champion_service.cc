@@ -1,0 +1,136 @@
+#include "champions/champion_service.h"
+
+#include "base/refusal.h"
+#include "champions/champion_convert.h"
+#include "champions/champion_store.h"
+#include "champions/champions_sql.h"
+#include "rpc/convert.h"
+#include "rpc/list_query.h"
+
+namespace champions::champions {
+namespace {
+
+constexpr const char* kKind = "champion";
+
+// That personal data of these was given out: one event for all.
+void AuditList(rpc::Call& call, const std::vector<Champion>& champions) {
+  if (champions.empty() || !call.principal().personal()) return;
+  int organisation = champions.front().organisation_id;
+  for (const auto& champion : champions) {
+    if (champion.organisation_id != organisation) organisation = 0;
+  }
+  call.Audit({.object_kind = kKind,
+              .objects = static_cast<int64_t>(champions.size()),
+              .organisation_id = organisation});
+}
+
+std::vector<Champion> FromRows(rpc::Call& call, db::Transaction& tx, const db::Rows& rows) {
+  std::vector<Champion> champions;
+  for (auto row : rows) champions.push_back(store::FromRow(row));
+  if (call.principal().personal()) {
+    std::vector<Champion*> all;
+    for (auto& champion : champions) all.push_back(&champion);
+    store::ReadPersonal(tx, all);
+  }
+  return champions;
+}
+
+}  // namespace
+
+std::optional<Champion> Read(rpc::Call& call, db::Transaction& transaction, const std::string& id) {
+  auto champion = store::Get(transaction, id);
+  if (champion && call.principal().personal()) store::ReadPersonal(transaction, {&*champion});
+  return champion;
+}
+
+Champion ReadLocked(rpc::Call& call, db::Transaction& transaction, const std::string& id,
+                    const std::string& etag) {
+  auto champion = store::Lock(transaction, id);
+  if (!champion) throw NotFound(kKind, id);
+  rpc::CheckEtag(etag, champion->version, kKind, id);
+  if (call.principal().personal()) store::ReadPersonal(transaction, {&*champion});
+  return *champion;
+}
+
+grpc::Status ChampionService::CreateChampion(grpc::ServerContext* context,
+                                             const v1::CreateChampionRequest* request,
+                                             v1::CreateChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    const auto& given = request->champion();
+    auto organisation = store::FindOrganisation(tx, given.organisation());
+    if (!organisation) throw NotFound("organisation", given.organisation());
+    Champion champion{.organisation_id = *organisation, .external_id = given.external_id()};
+    SetFields(given, &champion);
+    CheckDates(Champion{}, champion, "champion.");
+    auto id = store::Insert(tx, champion);
+    if (!id) throw AlreadyExists(kKind, given.external_id());
+    *response->mutable_champion() = ToProto(*Read(call, tx, *id));
+    call.Audit({.object_kind = kKind, .object = *id, .organisation_id = *organisation});
+  });
+}
+
+grpc::Status ChampionService::GetChampion(grpc::ServerContext* context,
+                                          const v1::GetChampionRequest* request,
+                                          v1::GetChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto found = Read(call, tx, request->id());
+    if (!found) throw NotFound(kKind, request->id());
+    *response->mutable_champion() = ToProto(*found);
+    if (!call.principal().personal()) return;
+    call.Audit(
+        {.object_kind = kKind, .object = found->id, .organisation_id = found->organisation_id});
+  });
+}
+
+grpc::Status ChampionService::ListChampions(grpc::ServerContext* context,
+                                            const v1::ListChampionsRequest* request,
+                                            v1::ListChampionsResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    std::vector<std::string> states;
+    for (int state : request->states()) {
+      states.push_back(rpc::Label(static_cast<v1::ChampionState>(state)));
+    }
+    rpc::ListQuery query(sql::kSelectChampions, "c.id", "uuid");
+    // A sub-select, so that the planner can walk the organisation's own stretch of an index.
+    query.Where("c.organisation_id = (select id from organisation where code = ?)",
+                request->organisation());
+    query.Where(
+        "exists (select from enrolment e join programme p on p.id = e.programme_id"
+        " where e.organisation_id = c.organisation_id and e.champion_id = c.id and p.code = ?)",
+        request->programme());
+    query.Where("c.state = any (?::champion_state[])", states);
+    query.Where("c.external_id = ?", request->external_id());
+    auto champions =
+        FromRows(call, tx,
+                 query.Page(spine_, call, tx, *request,
+                            {{"id", "c.id", "uuid"},
+                             {"recruited_on", "coalesce(c.recruited_on, 'infinity')", "date"},
+                             {"external_id", "coalesce(c.external_id, '')", "text"}},
+                            response->mutable_next_page_token()));
+    for (const auto& champion : champions) *response->add_champions() = ToProto(champion);
+    AuditList(call, champions);
+  });
+}
+
+grpc::Status ChampionService::UpdateChampion(grpc::ServerContext* context,
+                                             const v1::UpdateChampionRequest* request,
+                                             v1::UpdateChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    const auto& given = request->champion();
+    auto fields = rpc::MaskedFields(request->update_mask(), v1::Champion::descriptor());
+    auto current = ReadLocked(call, tx, given.id(), given.etag());
+    auto merged = ToProto(current);
+    rpc::CopyFields(fields, given, &merged);
+    auto changed = current;
+    SetFields(merged, &changed);
+    CheckDates(current, changed, "champion.");
+    store::Update(tx, current, changed);
+    *response->mutable_champion() = ToProto(*Read(call, tx, current.id));
+    call.Audit({.object_kind = kKind,
+                .object = current.id,
+                .organisation_id = current.organisation_id,
+                .fields = {fields.begin(), fields.end()}});
+  });
+}
+
+}  // namespace champions::champions

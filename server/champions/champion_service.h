@@ -1,0 +1,77 @@
+// champions.v1.ChampionService; what each method does is written at the proto. Its methods are in
+// three files: champion_service.cc (create, get, list, update), champion_lifecycle.cc (the verbs)
+// and enrolment_service.cc (enrolments).
+#pragma once
+
+#include "champions/champion.h"
+#include "champions/v1/champion_service.grpc.pb.h"
+#include "rpc/serve.h"
+
+namespace champions::champions {
+
+class ChampionService final : public v1::ChampionService::Service {
+ public:
+  explicit ChampionService(rpc::Spine& spine) : spine_(spine) {}
+
+  grpc::Status CreateChampion(grpc::ServerContext* context,
+                              const v1::CreateChampionRequest* request,
+                              v1::CreateChampionResponse* response) override;
+  grpc::Status GetChampion(grpc::ServerContext* context, const v1::GetChampionRequest* request,
+                           v1::GetChampionResponse* response) override;
+  grpc::Status ListChampions(grpc::ServerContext* context, const v1::ListChampionsRequest* request,
+                             v1::ListChampionsResponse* response) override;
+  grpc::Status UpdateChampion(grpc::ServerContext* context,
+                              const v1::UpdateChampionRequest* request,
+                              v1::UpdateChampionResponse* response) override;
+  grpc::Status ApplyChampion(grpc::ServerContext* context, const v1::ApplyChampionRequest* request,
+                             v1::ApplyChampionResponse* response) override;
+  grpc::Status RecruitChampion(grpc::ServerContext* context,
+                               const v1::RecruitChampionRequest* request,
+                               v1::RecruitChampionResponse* response) override;
+  grpc::Status StartChampionTraining(grpc::ServerContext* context,
+                                     const v1::StartChampionTrainingRequest* request,
+                                     v1::StartChampionTrainingResponse* response) override;
+  grpc::Status ActivateChampion(grpc::ServerContext* context,
+                                const v1::ActivateChampionRequest* request,
+                                v1::ActivateChampionResponse* response) override;
+  grpc::Status PauseChampion(grpc::ServerContext* context, const v1::PauseChampionRequest* request,
+                             v1::PauseChampionResponse* response) override;
+  grpc::Status RetireChampion(grpc::ServerContext* context,
+                              const v1::RetireChampionRequest* request,
+                              v1::RetireChampionResponse* response) override;
+  grpc::Status RejoinChampion(grpc::ServerContext* context,
+                              const v1::RejoinChampionRequest* request,
+                              v1::RejoinChampionResponse* response) override;
+  grpc::Status DeclineChampion(grpc::ServerContext* context,
+                               const v1::DeclineChampionRequest* request,
+                               v1::DeclineChampionResponse* response) override;
+  grpc::Status WithdrawChampion(grpc::ServerContext* context,
+                                const v1::WithdrawChampionRequest* request,
+                                v1::WithdrawChampionResponse* response) override;
+  grpc::Status ReopenChampion(grpc::ServerContext* context,
+                              const v1::ReopenChampionRequest* request,
+                              v1::ReopenChampionResponse* response) override;
+  grpc::Status CreateEnrolment(grpc::ServerContext* context,
+                               const v1::CreateEnrolmentRequest* request,
+                               v1::CreateEnrolmentResponse* response) override;
+  grpc::Status GetEnrolment(grpc::ServerContext* context, const v1::GetEnrolmentRequest* request,
+                            v1::GetEnrolmentResponse* response) override;
+  grpc::Status ListEnrolments(grpc::ServerContext* context,
+                              const v1::ListEnrolmentsRequest* request,
+                              v1::ListEnrolmentsResponse* response) override;
+  grpc::Status LeaveProgramme(grpc::ServerContext* context,
+                              const v1::LeaveProgrammeRequest* request,
+                              v1::LeaveProgrammeResponse* response) override;
+
+ private:
+  rpc::Spine& spine_;
+};
+
+// The champion as it now is, for an answer; its personal data only where the caller may see it.
+// Nothing where there is none that the caller may see.
+std::optional<Champion> Read(rpc::Call& call, db::Transaction& transaction, const std::string& id);
+// The same, and keeps others from changing it. Refuses where there is none, and another etag.
+Champion ReadLocked(rpc::Call& call, db::Transaction& transaction, const std::string& id,
+                    const std::string& etag);
+
+}  // namespace champions::champions

@@ -1,0 +1,4 @@
+update enrolment
+   set ended_on = $3::date, end_reason = $4,
+       version = version + 1, import_id = null, updated_at = clock_timestamp()
+ where organisation_id = $1::int and id = $2::uuid

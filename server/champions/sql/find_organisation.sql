@@ -1,0 +1,1 @@
+select id from organisation where code = $1

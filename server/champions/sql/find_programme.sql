@@ -1,0 +1,1 @@
+select id from programme where code = $1

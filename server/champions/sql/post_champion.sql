@@ -1,0 +1,1 @@
+select post_champions(array[$1::uuid])

@@ -1,0 +1,6 @@
+select c.organisation_id, o.code as organisation, c.id, c.external_id, c.state, c.recruited_on, c.left_on,
+       c.role, c.career_goal, c.version,
+       epoch_us(c.created_at) as created_at_us, epoch_us(c.updated_at) as updated_at_us,
+       (select min(t.trained_on) from enrolment_trained t
+         where t.organisation_id = c.organisation_id and t.champion_id = c.id) as trained_on
+  from organisation o join champion c on c.organisation_id = o.id

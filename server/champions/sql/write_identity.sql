@@ -1,0 +1,5 @@
+insert into champion_person as p (organisation_id, champion_id, given_name, family_name, email, phone)
+values ($1::int, $2::uuid, $3, $4, $5, $6)
+on conflict (organisation_id, champion_id) do update
+   set given_name = excluded.given_name, family_name = excluded.family_name,
+       email = excluded.email, phone = excluded.phone, version = p.version + 1, import_id = null
