@@ -30,8 +30,10 @@ Refusal NotFoundAt(const std::string& field, const std::string& kind, const std:
 }
 
 Refusal AlreadyExists(const std::string& kind, const std::string& name) {
-  Refusal refusal(Code::kAlreadyExists, "ALREADY_EXISTS",
-                  "there is already a " + kind + " '" + name + "'");
+  bool vowel = std::string("aeiou").find(kind.front()) != std::string::npos;
+  Refusal refusal(
+      Code::kAlreadyExists, "ALREADY_EXISTS",
+      std::string("there is already ") + (vowel ? "an " : "a ") + kind + " '" + name + "'");
   return refusal.With("kind", kind).With("name", name);
 }
 
