@@ -54,6 +54,7 @@ create table payment (
   paid_on date not null,
   reference text,
   state payment_state not null default 'PAID',
+  void_reason text,
   version int not null default 1,
   import_id uuid,
   created_at timestamptz not null default clock_timestamp(),

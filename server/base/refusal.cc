@@ -22,9 +22,18 @@ Refusal NotFound(const std::string& kind, const std::string& name) {
   return refusal.With("kind", kind).With("name", name);
 }
 
+Refusal NotFoundAt(const std::string& field, const std::string& kind, const std::string& name) {
+  Refusal refusal = NotFound(kind, name);
+  refusal.fields = {{field, refusal.message}};
+  refusal.message = field + ": " + refusal.message;
+  return refusal;
+}
+
 Refusal AlreadyExists(const std::string& kind, const std::string& name) {
-  Refusal refusal(Code::kAlreadyExists, "ALREADY_EXISTS",
-                  "there is already a " + kind + " '" + name + "'");
+  bool vowel = std::string("aeiou").find(kind.front()) != std::string::npos;
+  Refusal refusal(
+      Code::kAlreadyExists, "ALREADY_EXISTS",
+      std::string("there is already ") + (vowel ? "an " : "a ") + kind + " '" + name + "'");
   return refusal.With("kind", kind).With("name", name);
 }
 

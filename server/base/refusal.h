@@ -57,6 +57,8 @@ Refusal InvalidField(std::string field, std::string description);
 Refusal InvalidFields(std::vector<FieldViolation> fields);
 // Foreign and missing objects get this same answer.
 Refusal NotFound(const std::string& kind, const std::string& name);
+// The same of a reference, and says where in the request it stands, such as `reach.partners[2]`.
+Refusal NotFoundAt(const std::string& field, const std::string& kind, const std::string& name);
 Refusal AlreadyExists(const std::string& kind, const std::string& name);
 Refusal EtagMismatch(const std::string& kind, const std::string& name);
 // `allowed` lists the verbs that the state does allow.

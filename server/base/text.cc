@@ -179,4 +179,11 @@ std::optional<int64_t> ParseMoney(std::string_view text) {
   return value;
 }
 
+std::string FormatPounds(int64_t pence) {
+  std::string digits = std::to_string(pence < 0 ? -pence : pence);
+  if (digits.size() < 3) digits.insert(0, 3 - digits.size(), '0');
+  digits.insert(digits.size() - 2, ".");
+  return (pence < 0 ? "-£" : "£") + digits;
+}
+
 }  // namespace champions

@@ -33,5 +33,7 @@ std::string Join(const std::vector<std::string>& parts, std::string_view separat
 
 // Whole pence of `1234.50`, `1234` or `0.5`; nothing where it is not money or not below 10^13.
 std::optional<int64_t> ParseMoney(std::string_view text);
+// `£1234.50` of 123450 pence, for messages.
+std::string FormatPounds(int64_t pence);
 
 }  // namespace champions

@@ -1,0 +1,1 @@
+select from award where organisation_id = $1::int and id = $2::uuid

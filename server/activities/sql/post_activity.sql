@@ -1,0 +1,1 @@
+select post_activities(array[$1]::uuid[])

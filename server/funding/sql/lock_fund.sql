@@ -1,0 +1,1 @@
+select from fund where code = $1 for no key update

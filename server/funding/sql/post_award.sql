@@ -1,0 +1,1 @@
+select post_awards(array[$1]::uuid[])
