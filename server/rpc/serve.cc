@@ -118,9 +118,7 @@ Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
   } catch (const std::exception& failure) {
     auto meaning = db::Interpret(failure);
     if (meaning.failure != db::Failure::kRefused) {
-      bool sql = dynamic_cast<const pqxx::failure*>(&failure) != nullptr;
-      Log(Level::kError, "failure",
-          {{"method", method}, {"detail", sql ? meaning.detail : std::string(failure.what())}});
+      Log(Level::kError, "failure", {{"method", method}, {"detail", meaning.detail}});
     }
     return meaning.refusal;
   }
