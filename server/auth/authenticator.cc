@@ -51,10 +51,12 @@ std::string Authenticator::HashToken(std::string_view token) const {
 Principal Authenticator::Authenticate(const std::string& authorization, db::Deadline deadline) {
   std::string hash = HashToken(TokenOf(authorization));
   auto now = std::chrono::steady_clock::now();
+  uint64_t forgotten = 0;
   {
     std::lock_guard lock(mutex_);
     auto known = known_.find(hash);
     if (known != known_.end() && known->second.until > now) return known->second.principal;
+    forgotten = forgotten_;
   }
   db::Transaction transaction(pool_.Acquire(deadline));
   auto row = transaction.ExecuteMaybe(sql::kFindPrincipal, db::Bytes(hash));
@@ -62,9 +64,16 @@ Principal Authenticator::Authenticate(const std::string& authorization, db::Dead
   Principal principal = ToPrincipal(*row);
   transaction.Commit();
   std::lock_guard lock(mutex_);
+  if (forgotten != forgotten_) return principal;
   if (known_.size() >= kMostKnown) known_.clear();
   known_[hash] = {principal, now + kRemembered};
   return principal;
+}
+
+void Authenticator::Forget() {
+  std::lock_guard lock(mutex_);
+  known_.clear();
+  ++forgotten_;
 }
 
 }  // namespace champions::auth

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -19,6 +20,9 @@ class Authenticator {
   // get the same answer. A revocation takes effect within a second.
   Principal Authenticate(const std::string& authorization, db::Deadline deadline);
 
+  // Drops what is remembered, so that a revocation takes effect on this server at once.
+  void Forget();
+
   // What is stored of a token.
   std::string HashToken(std::string_view token) const;
 
@@ -32,6 +36,7 @@ class Authenticator {
   const std::string pepper_;
   std::mutex mutex_;
   std::unordered_map<std::string, Known> known_;  // by hash
+  uint64_t forgotten_ = 0;  // how often: an answer read before the last time is not remembered
 };
 
 }  // namespace champions::auth

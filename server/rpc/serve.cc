@@ -4,8 +4,6 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
-#include <pqxx/except>
-
 #include "auth/token.h"
 #include "base/refusal.h"
 #include "db/errors.h"
@@ -150,9 +148,7 @@ Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
   } catch (const std::exception& failure) {
     auto meaning = db::Interpret(failure);
     if (meaning.failure != db::Failure::kRefused) {
-      bool sql = dynamic_cast<const pqxx::failure*>(&failure) != nullptr;
-      Log(Level::kError, "failure",
-          {{"method", method}, {"detail", sql ? meaning.detail : std::string(failure.what())}});
+      Log(Level::kError, "failure", {{"method", method}, {"detail", meaning.detail}});
     }
     return meaning.refusal;
   }

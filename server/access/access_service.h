@@ -1,0 +1,47 @@
+// champions.v1.AccessService; what each method does is written at the proto.
+#pragma once
+
+#include "champions/v1/access_service.grpc.pb.h"
+#include "rpc/serve.h"
+
+namespace champions::access {
+
+class AccessService final : public v1::AccessService::Service {
+ public:
+  explicit AccessService(rpc::Spine& spine) : spine_(spine) {}
+
+  // user_service.cc
+  grpc::Status CreateUser(grpc::ServerContext* context, const v1::CreateUserRequest* request,
+                          v1::CreateUserResponse* response) override;
+  grpc::Status GetUser(grpc::ServerContext* context, const v1::GetUserRequest* request,
+                       v1::GetUserResponse* response) override;
+  grpc::Status ListUsers(grpc::ServerContext* context, const v1::ListUsersRequest* request,
+                         v1::ListUsersResponse* response) override;
+  grpc::Status UpdateUser(grpc::ServerContext* context, const v1::UpdateUserRequest* request,
+                          v1::UpdateUserResponse* response) override;
+  grpc::Status DisableUser(grpc::ServerContext* context, const v1::DisableUserRequest* request,
+                           v1::DisableUserResponse* response) override;
+  grpc::Status EnableUser(grpc::ServerContext* context, const v1::EnableUserRequest* request,
+                          v1::EnableUserResponse* response) override;
+
+  // key_service.cc
+  grpc::Status CreateKey(grpc::ServerContext* context, const v1::CreateKeyRequest* request,
+                         v1::CreateKeyResponse* response) override;
+  grpc::Status GetKey(grpc::ServerContext* context, const v1::GetKeyRequest* request,
+                      v1::GetKeyResponse* response) override;
+  grpc::Status ListKeys(grpc::ServerContext* context, const v1::ListKeysRequest* request,
+                        v1::ListKeysResponse* response) override;
+  grpc::Status RevokeKey(grpc::ServerContext* context, const v1::RevokeKeyRequest* request,
+                         v1::RevokeKeyResponse* response) override;
+  grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest* request,
+                      v1::WhoAmIResponse* response) override;
+
+ private:
+  // Lets the next call of every key be checked against the database, so that what was taken away
+  // is gone at once on this server; others follow within a second.
+  grpc::Status Forgetting(grpc::Status status);
+
+  rpc::Spine& spine_;
+};
+
+}  // namespace champions::access

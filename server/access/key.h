@@ -1,0 +1,32 @@
+// A key: what a user or a partner system signs in with. Its token is not here: it is shown once,
+// and only a keyed hash of it is stored.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/refusal.h"
+
+namespace champions::access {
+
+struct Key {
+  std::string id;
+  std::string name;
+  std::string user;                        // its id; empty for a partner system
+  std::string role;                        // its own, or the user's
+  std::vector<std::string> organisations;  // codes
+  std::vector<int> organisation_ids;
+  std::optional<int64_t> expires_at_us;
+  std::optional<int64_t> revoked_at_us;
+  std::string state;  // VALID, REVOKED or EXPIRED, by the clock of the database
+  int version = 0;
+  int64_t created_at_us = 0;
+};
+
+// Throws a Refusal that names every field that breaks a rule of a new key: a user lends its role
+// and organisations, so a key has either a user or a role; it does not expire before it is made.
+void CheckNewKey(const Key& key, int64_t now_us);
+
+}  // namespace champions::access

@@ -1,0 +1,138 @@
+// The methods of AccessService about keys, and who the caller is.
+#include "access/access_service.h"
+#include "access/access_sql.h"
+#include "access/key_store.h"
+#include "access/user_store.h"
+#include "auth/token.h"
+#include "rpc/convert.h"
+#include "rpc/list_query.h"
+
+namespace champions::access {
+namespace {
+
+constexpr const char* kKind = "key";
+
+v1::Key ToProto(const Key& key) {
+  v1::Key proto;
+  proto.set_id(key.id);
+  proto.set_name(key.name);
+  proto.set_user(key.user);
+  proto.set_role(rpc::FromLabel<v1::Role>(key.role));
+  for (const auto& code : key.organisations) proto.add_organisations(code);
+  if (key.expires_at_us) rpc::SetTimestamp(*key.expires_at_us, proto.mutable_expire_time());
+  proto.set_state(rpc::FromLabel<v1::KeyState>(key.state));
+  rpc::SetTimestamp(key.created_at_us, proto.mutable_create_time());
+  if (key.revoked_at_us) rpc::SetTimestamp(*key.revoked_at_us, proto.mutable_revoke_time());
+  proto.set_etag(rpc::Etag(key.version));
+  return proto;
+}
+
+// What a caller may set.
+Key FromProto(const v1::Key& proto) {
+  Key key{.name = proto.name(),
+          .user = proto.user(),
+          .role = rpc::Label(proto.role()),
+          .organisations = {proto.organisations().begin(), proto.organisations().end()}};
+  if (proto.has_expire_time()) key.expires_at_us = rpc::ToMicros(proto.expire_time());
+  return key;
+}
+
+int64_t NowMicros() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+void CheckUser(db::Transaction& tx, const std::string& id) {
+  if (id.empty()) return;
+  auto user = store::GetUser(tx, id);
+  if (!user) throw NotFound("user", id);
+  if (user->state == "ENABLED") return;
+  Refusal refusal(Code::kFailedPrecondition, "USER_DISABLED",
+                  "user '" + id + "' is disabled: enable it first");
+  throw refusal.With("user", id);
+}
+
+}  // namespace
+
+grpc::Status AccessService::CreateKey(grpc::ServerContext* context,
+                                      const v1::CreateKeyRequest* request,
+                                      v1::CreateKeyResponse* response) {
+  std::string token, id;
+  auto status =
+      rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+        Key key = FromProto(request->key());
+        CheckNewKey(key, NowMicros());
+        CheckUser(tx, key.user);
+        key.organisation_ids = store::OrganisationIds(tx, key.organisations);
+        token = auth::NewToken();
+        id = store::InsertKey(tx, key, spine_.authenticator.HashToken(token));
+        call.Audit({.object_kind = kKind, .object = id});
+        *response->mutable_key() = ToProto(*store::GetKey(tx, id));
+      });
+  // Only now: the answer is stored with the transaction, for replays, and a token is never stored.
+  // In a replay the work above did not run, or lost to the call that made another key.
+  bool made = status.ok() && !request->validate_only() && response->key().id() == id;
+  if (made) response->set_token(token);
+  return status;
+}
+
+grpc::Status AccessService::GetKey(grpc::ServerContext* context, const v1::GetKeyRequest* request,
+                                   v1::GetKeyResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call&, db::Transaction& tx) {
+    auto found = store::GetKey(tx, request->id());
+    if (!found) throw NotFound(kKind, request->id());
+    *response->mutable_key() = ToProto(*found);
+  });
+}
+
+grpc::Status AccessService::ListKeys(grpc::ServerContext* context,
+                                     const v1::ListKeysRequest* request,
+                                     v1::ListKeysResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    rpc::ListQuery query(sql::kSelectKeys, "k.id", "uuid");
+    query.Where("k.user_id = ?::uuid", request->user());
+    for (auto row : query.Page(spine_, call, tx, *request,
+                               {{"id", "k.id", "uuid"}, {"name", "k.name", "text"}},
+                               response->mutable_next_page_token())) {
+      *response->add_keys() = ToProto(store::KeyFromRow(row));
+    }
+  });
+}
+
+grpc::Status AccessService::RevokeKey(grpc::ServerContext* context,
+                                      const v1::RevokeKeyRequest* request,
+                                      v1::RevokeKeyResponse* response) {
+  return Forgetting(
+      rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+        store::LockAdministrators(tx);
+        auto key = store::LockKey(tx, request->id());
+        if (!key) throw NotFound(kKind, request->id());
+        rpc::CheckEtag(request->etag(), key->version, kKind, key->id);
+        if (key->state == "REVOKED") throw TransitionNotAllowed(kKind, "RevokeKey", key->state, {});
+        store::RevokeKey(tx, key->id);
+        if (key->role == "ADMINISTRATOR" && !store::AdministratorLeft(tx)) {
+          throw LastAdministrator();
+        }
+        call.Audit({.object_kind = kKind, .object = key->id, .fields = {"state"}});
+        *response->mutable_key() = ToProto(*store::GetKey(tx, key->id));
+      }));
+}
+
+grpc::Status AccessService::WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest* request,
+                                   v1::WhoAmIResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction&) {
+    const auto& who = call.principal();
+    response->set_key(who.key_id);
+    response->set_user(who.user_id);
+    response->set_name(who.name);
+    response->set_role(rpc::FromLabel<v1::Role>(auth::RoleName(who.role)));
+    for (const auto& code : who.organisation_codes) response->add_organisations(code);
+    response->set_all_organisations(who.sees_everything());
+    for (const auto& permission : auth::PermissionsOf(who.role)) {
+      response->add_permissions(permission);
+    }
+  });
+}
+
+}  // namespace champions::access

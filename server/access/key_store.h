@@ -1,0 +1,24 @@
+// The only code that runs the statements about keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/key.h"
+#include "db/transaction.h"
+
+namespace champions::access::store {
+
+Key KeyFromRow(const db::Row& row);
+
+std::optional<Key> GetKey(db::Transaction& transaction, const std::string& id);
+// The same, and keeps others from changing it until the transaction ends.
+std::optional<Key> LockKey(db::Transaction& transaction, const std::string& id);
+// Gives the id. Of the token, its keyed hash is stored and nothing else.
+std::string InsertKey(db::Transaction& transaction, const Key& key, const std::string& token_hash);
+// The key itself, or the keys of a user: `id` may be of either.
+std::vector<std::string> KeysOfPrincipal(db::Transaction& transaction, const std::string& id);
+void RevokeKey(db::Transaction& transaction, const std::string& id);
+
+}  // namespace champions::access::store

@@ -1,0 +1,7 @@
+-- A user without a valid key cannot sign in, so keys are counted, not users.
+select exists (
+  select from access_key k left join access_user u on u.id = k.user_id
+   where coalesce(u.role, k.role) = 'ADMINISTRATOR'
+     and coalesce(u.state = 'ENABLED', true)
+     and k.revoked_at is null
+     and (k.expires_at is null or k.expires_at > clock_timestamp())) as administrator_left

@@ -1,0 +1,1 @@
+select code, id from organisation_ids($1::text[])

@@ -1,0 +1,7 @@
+select u.id,
+       case when current_setting('app.personal', true) = 'on' then u.name end as name,
+       case when current_setting('app.personal', true) = 'on' then u.email end as email,
+       u.role, u.organisation_ids, organisation_codes(u.organisation_ids) as organisations,
+       u.state, u.version,
+       epoch_us(u.created_at) as created_at_us, epoch_us(u.updated_at) as updated_at_us
+  from access_user u

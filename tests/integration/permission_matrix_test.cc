@@ -1,0 +1,328 @@
+// Every method as every role on its own, a foreign and a missing object. What is expected follows
+// from the permission table (auth/principal.cc) and the methods' options alone, and requests are
+// made from descriptors, so that a new method is held to the same rules without being named here.
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/dynamic_message.h>
+
+#include "champions/v1/import_service.pb.h"
+#include "champions/v1/reach_service.pb.h"
+#include "google/api/field_behavior.pb.h"
+#include "rpc/method.h"
+#include "support/any_call.h"
+#include "support/recipe.h"
+#include "support/test_server.h"
+#include "support/world.h"
+
+namespace champions::test {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using Place = Recipe::Place;
+
+// False while services are still to come: methods of those not registered are then left out.
+constexpr bool kEveryServiceIsRegistered = false;
+
+// Methods that are about no object. Any other must name one.
+const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganisation",
+                                              "OrganisationService/ListOrganisations",
+                                              "ProgrammeService/CreateProgramme",
+                                              "ProgrammeService/ListProgrammes",
+                                              "TrainingService/CreateCourse",
+                                              "TrainingService/ListCourses",
+                                              "TrainingService/ListCourseRuns",
+                                              "FundingService/CreateFund",
+                                              "FundingService/ListFunds",
+                                              "AccessService/CreateUser",
+                                              "AccessService/ListUsers",
+                                              "AccessService/ListKeys",
+                                              "AccessService/WhoAmI",
+                                              "ImportService/UploadImport",
+                                              "ImportService/ListImports"};
+
+const MethodDescriptor* DescriptorOf(const std::string& name) {
+  auto slash = name.find('/');
+  const auto* service =
+      DescriptorPool::generated_pool()->FindServiceByName("champions.v1." + name.substr(0, slash));
+  return service->FindMethodByName(name.substr(slash + 1));
+}
+
+bool Contains(const AnyAnswer& answer, const std::string& text) {
+  for (const auto& message : answer.messages) {
+    if (message.find(text) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::string WithoutName(std::string message, const std::string& name) {
+  auto at = message.find(name);
+  return at == std::string::npos ? message : message.replace(at, name.size(), "*");
+}
+
+class PermissionMatrixTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    ServerTest::SetUp();
+    world_ = MakeWorld([this](const std::string& statements) { Sql(statements); });
+    auto listed = Call(admin, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                       {std::string("\x3a\x00", 2)});  // list_services
+    ASSERT_EQ(listed.messages.size(), 1u) << listed.outcome;
+    registered_ = listed.messages[0];
+    if (Registered("ImportService/GetImport")) world_.shared["Import"] = MakeImport();
+  }
+
+  AnyAnswer Call(const std::string& token, const std::string& path,
+                 const std::vector<std::string>& messages) {
+    grpc::ClientContext context;
+    Prepare(context, token);
+    return CallAny(channel_, context, path, messages);
+  }
+
+  bool Registered(const std::string& method) {
+    auto service = "champions.v1." + method.substr(0, method.find('/'));
+    return registered_.find(service) != std::string::npos;
+  }
+  // What of the API this server serves.
+  std::vector<rpc::Method> Methods() {
+    std::vector<rpc::Method> methods;
+    for (const auto& method : rpc::AllMethods()) {
+      if (Registered(method.name)) methods.push_back(method);
+    }
+    return methods;
+  }
+
+  // An upload of one file, options first.
+  std::vector<std::string> Upload(bool dry_run);
+  std::string MakeImport();
+  AnyAnswer Ask(const std::string& token, const MethodDescriptor* method, Recipe& recipe,
+                Place place);
+
+  void ExpectAnswers(auth::Role role, const std::string& token);
+  void ExpectOwn(auth::Role role, const rpc::Method& method, const AnyAnswer& own);
+  void ExpectSame(const rpc::Method& method, const Recipe& recipe, const AnyAnswer& foreign,
+                  const AnyAnswer& missing);
+
+  World world_;
+  std::string registered_;
+};
+
+std::vector<std::string> PermissionMatrixTest::Upload(bool dry_run) {
+  v1::UploadImportRequest options, file, data;
+  options.mutable_options()->set_dry_run(dry_run);
+  file.mutable_file()->set_name("organisations.csv");
+  data.set_data("code,name\nIMPORTED,An imported organisation\n");
+  return {options.SerializeAsString(), file.SerializeAsString(), data.SerializeAsString()};
+}
+
+std::string PermissionMatrixTest::MakeImport() {
+  auto answer = Call(admin, "/champions.v1.ImportService/UploadImport", Upload(false));
+  EXPECT_TRUE(answer.outcome.ok()) << answer.outcome;
+  v1::UploadImportResponse response;
+  if (!answer.messages.empty()) response.ParseFromString(answer.messages[0]);
+  return response.import_result().id();
+}
+
+AnyAnswer PermissionMatrixTest::Ask(const std::string& token, const MethodDescriptor* method,
+                                    Recipe& recipe, Place place) {
+  std::string path = "/" + method->service()->full_name() + "/" + method->name();
+  if (method->input_type() == v1::UploadImportRequest::descriptor()) {
+    return Call(token, path, Upload(true));
+  }
+  auto* factory = google::protobuf::MessageFactory::generated_factory();
+  return Call(token, path, {recipe.Make(place, factory)->SerializeAsString()});
+}
+
+// One's own object: the role may, and what comes back holds personal data exactly where it may.
+void PermissionMatrixTest::ExpectOwn(auth::Role role, const rpc::Method& method,
+                                     const AnyAnswer& own) {
+  bool good = own.outcome.ok() || own.outcome.code == grpc::FAILED_PRECONDITION;
+  EXPECT_TRUE(good) << own.outcome;
+  bool personal = auth::PermissionsOf(role).count("personal") > 0;
+  EXPECT_TRUE(personal || !Contains(own, kPersonalWord)) << "personal data is given";
+  if (!personal || !method.personal || method.write) return;
+  EXPECT_TRUE(Contains(own, kPersonalWord)) << "personal data is not given";
+  auto audited = SqlValue("select count(*) from audit_event where method = '" + method.name +
+                          "' and key_id = (select id from access_key where user_id is null and "
+                          "role = '" +
+                          auth::RoleName(role) + "' and name = role::text)");
+  EXPECT_NE(audited, "0") << "reading personal data left no audit event";
+}
+
+// What is foreign and what is missing cannot be told apart.
+void PermissionMatrixTest::ExpectSame(const rpc::Method& method, const Recipe& recipe,
+                                      const AnyAnswer& foreign, const AnyAnswer& missing) {
+  EXPECT_EQ(foreign.outcome.code, missing.outcome.code) << foreign.outcome << missing.outcome;
+  EXPECT_EQ(foreign.outcome.reason, missing.outcome.reason);
+  EXPECT_EQ(WithoutName(foreign.outcome.message, recipe.ObjectAt(Place::kForeign)),
+            WithoutName(missing.outcome.message, recipe.ObjectAt(Place::kMissing)));
+  ASSERT_EQ(foreign.messages.size(), missing.messages.size());
+  const auto* type = DescriptorOf(method.name)->output_type();
+  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+  for (size_t i = 0; i < foreign.messages.size(); ++i) {
+    std::string texts[2];
+    for (int side = 0; side < 2; ++side) {
+      std::unique_ptr<Message> message(prototype->New());
+      message->ParseFromString(side == 0 ? foreign.messages[i] : missing.messages[i]);
+      // The instant of the answer differs between any two calls.
+      const auto* instant = type->FindFieldByName("as_known_at");
+      if (instant != nullptr) message->GetReflection()->ClearField(message.get(), instant);
+      texts[side] = message->DebugString();
+    }
+    EXPECT_EQ(texts[0], texts[1]);
+  }
+}
+
+// Status of one item of a stream: a refused item is an answer, not the end of the stream.
+AnyAnswer WithItemStatus(AnyAnswer answer, const MethodDescriptor* method) {
+  if (method->output_type() != v1::StreamReachResponse::descriptor()) return answer;
+  for (const auto& text : answer.messages) {
+    v1::StreamReachResponse response;
+    response.ParseFromString(text);
+    if (!response.has_error()) continue;
+    const auto& error = response.error();
+    answer.outcome = OutcomeOf(grpc::Status(static_cast<grpc::StatusCode>(error.code()),
+                                            error.message(), error.SerializeAsString()));
+    answer.messages.clear();
+    break;
+  }
+  return answer;
+}
+
+void PermissionMatrixTest::ExpectAnswers(auth::Role role, const std::string& token) {
+  for (const auto& method : Methods()) {
+    SCOPED_TRACE(std::string(auth::RoleName(role)) + " " + method.name);
+    const auto* descriptor = DescriptorOf(method.name);
+    Recipe recipe(descriptor, world_);
+    auto ask = [&](Place place) {
+      return WithItemStatus(Ask(token, descriptor, recipe, place), descriptor);
+    };
+    auto own = ask(Place::kOwn), missing = ask(Place::kMissing), foreign = ask(Place::kForeign);
+    for (const auto& problem : recipe.problems()) ADD_FAILURE() << problem;
+    if (!auth::PermissionsOf(role).count(method.permission)) {
+      for (const auto& answer : {own, missing, foreign}) {
+        EXPECT_EQ(answer.outcome.code, grpc::PERMISSION_DENIED) << answer.outcome;
+        EXPECT_EQ(answer.outcome.message, own.outcome.message);
+        EXPECT_TRUE(answer.messages.empty());
+      }
+      continue;
+    }
+    ExpectOwn(role, method, own);
+    bool bound = !auth::SeesEveryOrganisation(role);
+    EXPECT_FALSE(bound && Contains(own, kForeign)) << "something foreign is given";
+    if (recipe.kind().empty()) continue;
+    if (!recipe.filter()) {
+      EXPECT_EQ(missing.outcome.code, grpc::NOT_FOUND) << missing.outcome;
+      EXPECT_EQ(missing.outcome.reason, "NOT_FOUND");
+    }
+    if (bound && recipe.owned()) {
+      ExpectSame(method, recipe, foreign, missing);
+    } else {
+      ExpectOwn(role, method, foreign);
+    }
+  }
+}
+
+// Each role by itself, on a world of its own.
+TEST_F(PermissionMatrixTest, Administrator) {
+  ExpectAnswers(auth::Role::kAdministrator, MakeKey(auth::Role::kAdministrator));
+}
+TEST_F(PermissionMatrixTest, ProgrammeManager) {
+  ExpectAnswers(auth::Role::kProgrammeManager, MakeKey(auth::Role::kProgrammeManager));
+}
+TEST_F(PermissionMatrixTest, Coordinator) {
+  ExpectAnswers(auth::Role::kCoordinator, MakeKey(auth::Role::kCoordinator, {kOwn}));
+}
+TEST_F(PermissionMatrixTest, Partner) {
+  ExpectAnswers(auth::Role::kPartner, MakeKey(auth::Role::kPartner, {kOwn}));
+}
+TEST_F(PermissionMatrixTest, Auditor) {
+  ExpectAnswers(auth::Role::kAuditor, MakeKey(auth::Role::kAuditor));
+}
+
+// Shows that no method answers without credentials, with a revoked key or with an invented one,
+// and that none of them is told more than that.
+TEST_F(PermissionMatrixTest, NobodyGetsInWithoutAValidKey) {
+  auto revoked = MakeKey(auth::Role::kAdministrator);
+  Sql("update access_key set revoked_at = clock_timestamp() where name = 'ADMINISTRATOR'");
+  for (const auto& method : Methods()) {
+    SCOPED_TRACE(method.name);
+    const auto* descriptor = DescriptorOf(method.name);
+    Recipe recipe(descriptor, world_);
+    auto without = Ask("", descriptor, recipe, Place::kOwn);
+    EXPECT_EQ(without.outcome.code, grpc::UNAUTHENTICATED) << without.outcome;
+    EXPECT_EQ(without.outcome.reason, "MISSING_CREDENTIALS");
+    auto gone = Ask(revoked, descriptor, recipe, Place::kOwn);
+    auto invented = Ask("chk_" + std::string(64, '0'), descriptor, recipe, Place::kOwn);
+    for (const auto& answer : {gone, invented}) {
+      EXPECT_EQ(answer.outcome.code, grpc::UNAUTHENTICATED) << answer.outcome;
+      EXPECT_EQ(answer.outcome.reason, "INVALID_CREDENTIALS");
+      EXPECT_EQ(answer.outcome.message, gone.outcome.message);
+      EXPECT_TRUE(answer.messages.empty());
+    }
+  }
+}
+
+// Shows that every method is covered: it is about an object, or is listed as being about none; and
+// the list names no method that is not there.
+TEST_F(PermissionMatrixTest, EveryMethodIsAboutAnObjectOrListed) {
+  world_.shared.emplace("Import", NewRequestId());
+  std::set<std::string> listed = kAboutNoObject;
+  for (const auto& method : rpc::AllMethods()) {
+    Recipe recipe(DescriptorOf(method.name), world_);
+    recipe.Make(Place::kOwn, google::protobuf::MessageFactory::generated_factory());
+    for (const auto& problem : recipe.problems()) ADD_FAILURE() << method.name << ": " << problem;
+    EXPECT_EQ(recipe.kind().empty(), listed.erase(method.name) > 0) << method.name;
+    EXPECT_TRUE(Registered(method.name) || !kEveryServiceIsRegistered) << method.name;
+  }
+  for (const auto& name : listed) ADD_FAILURE() << "there is no method " << name;
+}
+
+// Shows that a method about a kind of object that the world has none of, or with a required field
+// that nobody knows how to fill, does not pass unnoticed.
+TEST_F(PermissionMatrixTest, AMethodWithoutARecipeIsNoticed) {
+  google::protobuf::FileDescriptorProto file;
+  file.set_name("gadget.proto");
+  file.set_package("champions.v1");
+  file.set_syntax("proto3");
+  file.add_dependency("google/api/field_behavior.proto");
+  auto add = [&](const std::string& message, const std::string& field, const std::string& type) {
+    auto* made = file.add_message_type();
+    made->set_name(message);
+    auto* proto = made->add_field();
+    proto->set_name(field);
+    proto->set_number(1);
+    proto->set_label(proto->LABEL_OPTIONAL);
+    if (type.empty()) {
+      proto->set_type(proto->TYPE_STRING);
+      proto->mutable_options()->AddExtension(google::api::field_behavior, google::api::REQUIRED);
+    } else {
+      proto->set_type(proto->TYPE_MESSAGE);
+      proto->set_type_name(type);
+    }
+  };
+  add("Gadget", "colour", "");
+  add("GetGadgetRequest", "id", "");
+  add("GetGadgetResponse", "gadget", ".champions.v1.Gadget");
+  add("PaintRequest", "colour", "");
+  auto* service = file.add_service();
+  service->set_name("GadgetService");
+  for (const char* request : {"GetGadgetRequest", "PaintRequest"}) {
+    auto* method = service->add_method();
+    method->set_name(request);
+    method->set_input_type(std::string(".champions.v1.") + request);
+    method->set_output_type(".champions.v1.GetGadgetResponse");
+  }
+  DescriptorPool pool(DescriptorPool::generated_pool());
+  const auto* built = pool.BuildFile(file);
+  ASSERT_NE(built, nullptr);
+  google::protobuf::DynamicMessageFactory factory;
+  for (int i = 0; i < 2; ++i) {
+    Recipe recipe(built->service(0)->method(i), world_);
+    recipe.Make(Place::kOwn, &factory);
+    EXPECT_EQ(recipe.problems().size(), 1u) << built->service(0)->method(i)->name();
+  }
+}
+
+}  // namespace
+}  // namespace champions::test

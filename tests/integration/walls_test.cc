@@ -1,0 +1,205 @@
+// The second wall: what the database itself keeps apart, whatever the server asks for. Tables are
+// found in the catalogue, so that a new one is held to the same rules without being named here.
+#include "support/test_server.h"
+#include "support/world.h"
+
+namespace champions::test {
+namespace {
+
+class WallsTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    ServerTest::SetUp();
+    world_ = MakeWorld([this](const std::string& statements) { Sql(statements); });
+    own_ = IdOf(kOwn);
+    foreign_ = IdOf(kForeign);
+    connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
+                                                     " user=champions_app dbname=" + database);
+    for (const auto& row : Sql("select c.oid::regclass::text from pg_class c join pg_attribute a "
+                               "on a.attrelid = c.oid and a.attname = 'organisation_id' "
+                               "where c.relkind in ('r', 'p') and not a.attisdropped "
+                               "and c.relnamespace = 'public'::regnamespace order by 1")) {
+      tables_.emplace_back(row[0].c_str());
+    }
+    for (const auto& row : Sql("select polrelid::regclass::text from pg_policy "
+                               "where polname = 'personal' order by 1")) {
+      personal_.emplace_back(row[0].c_str());
+    }
+  }
+  void TearDown() override {
+    connection_.reset();
+    ServerTest::TearDown();
+  }
+
+  std::string IdOf(const std::string& code) {
+    return SqlValue("select id from organisation where code = '" + code + "'");
+  }
+
+  // Runs a statement of the application's role in the context of its own organisation (or of
+  // none, or without personal data) and takes it back. Gives the value of the first row, or the
+  // SQLSTATE of the error.
+  std::string Try(const std::string& statement, bool personal = true, bool context = true) {
+    pqxx::work work(*connection_);
+    if (context) {
+      work.exec("select begin_as(array[" + own_ + "], false, " + (personal ? "true" : "false") +
+                ", 10000)");
+    }
+    try {
+      auto result = work.exec(statement);
+      if (result.columns() == 0) return std::to_string(result.affected_rows());
+      return result.empty() ? "" : result[0][0].c_str();
+    } catch (const pqxx::insufficient_privilege&) {
+      return "42501";  // libpqxx 6 leaves its SQLSTATE out
+    } catch (const pqxx::sql_error& error) {
+      return error.sqlstate();
+    }
+  }
+
+  std::string Count(const std::string& table, const std::string& organisation) {
+    return "select count(*) from " + table + " where organisation_id = " + organisation;
+  }
+
+  // What is wrong with the walls around one table.
+  std::vector<std::string> Complaints(const std::string& table) {
+    std::vector<std::string> complaints;
+    auto expect = [&](bool good, const std::string& what) {
+      if (!good) complaints.push_back(table + ": " + what);
+    };
+    auto flags = SqlValue(
+        "select relrowsecurity and relforcerowsecurity from pg_class "
+        "where oid = '" +
+        table + "'::regclass");
+    expect(flags == "t", "row-level security is not forced");
+    bool both = SqlValue(Count(table, own_)) != "0" && SqlValue(Count(table, foreign_)) != "0";
+    expect(both, "support/world.cc makes no row of it for both organisations");
+    auto seen = Try(Count(table, own_));
+    expect(seen != "0" && seen.size() < 5, "own rows are not seen: " + seen);
+    expect(Try(Count(table, foreign_)) == "0", "foreign rows are seen");
+    expect(Try(Count(table, own_), true, false) == "0", "rows are seen without a context");
+    // 42501: no privilege, or a new row breaks the policy.
+    auto updated = Try("update " + table +
+                       " set organisation_id = organisation_id where "
+                       "organisation_id = " +
+                       foreign_);
+    expect(updated == "0" || updated == "42501", "foreign rows are updated: " + updated);
+    auto deleted = Try("delete from " + table + " where organisation_id = " + foreign_);
+    expect(deleted == "0" || deleted == "42501", "foreign rows are deleted: " + deleted);
+    auto moved = Try("update " + table + " set organisation_id = " + foreign_ +
+                     " where organisation_id = " + own_);
+    expect(moved == "42501", "own rows are given away: " + moved);
+    auto inserted =
+        Try("insert into " + table +
+            " overriding system value "
+            "select (jsonb_populate_record(null::" +
+            table +
+            ", to_jsonb(t) || "
+            "'{\"organisation_id\": " +
+            foreign_ + "}')).* from " + table + " t where organisation_id = " + own_ + " limit 1");
+    expect(inserted == "42501", "foreign rows are written: " + inserted);
+    return complaints;
+  }
+
+  World world_;
+  std::string own_, foreign_;  // ids
+  std::vector<std::string> tables_, personal_;
+  std::unique_ptr<pqxx::connection> connection_;
+};
+
+// Shows that every table of an organisation shows no foreign row, writes none, and gives none away.
+TEST_F(WallsTest, EveryTableHidesForeignRows) {
+  EXPECT_GE(tables_.size(), 16u);
+  for (const auto& table : tables_) {
+    for (const auto& complaint : Complaints(table)) ADD_FAILURE() << complaint;
+  }
+  EXPECT_EQ(Try("select count(*) from organisation"), "1");
+  EXPECT_EQ(Try("select code from organisation"), kOwn);
+  EXPECT_EQ(SqlValue("select relforcerowsecurity from pg_class where relname = 'organisation'"),
+            "t");
+}
+
+// Shows that the check above notices a wall that is gone: a policy dropped, one too wide added,
+// row-level security switched off or not forced.
+TEST_F(WallsTest, AMissingWallIsNoticed) {
+  for (const char* hole :
+       {"drop policy own_organisation on reach", "create policy hole on reach using (true)",
+        "create policy hole on reach for insert with check (true)",
+        "alter table reach disable row level security",
+        "alter table reach no force row level security"}) {
+    ASSERT_TRUE(Complaints("reach").empty()) << Complaints("reach").front();
+    Sql(hole);
+    EXPECT_FALSE(Complaints("reach").empty()) << hole;
+    Sql("drop policy if exists hole on reach; drop policy if exists own_organisation on reach; "
+        "select protect('reach', 'organisation_id', false)");
+  }
+}
+
+// Shows that personal tables show nothing to a transaction without the personal setting.
+TEST_F(WallsTest, PersonalTablesNeedThePersonalSetting) {
+  std::vector<std::string> expected = {"champion_equality", "champion_person", "personal_history",
+                                       "reach_note"};
+  EXPECT_EQ(personal_, expected);
+  for (const auto& table : personal_) {
+    EXPECT_NE(Try(Count(table, own_), true), "0") << table;
+    EXPECT_EQ(Try(Count(table, own_), false), "0") << table;
+    EXPECT_EQ(
+        Try("update " + table + " set version = version where organisation_id = " + own_, false),
+        "0")
+        << table;
+    EXPECT_EQ(SqlValue("select has_table_privilege('champions_reader', '" + table + "', 'select')"),
+              "f")
+        << table;
+  }
+}
+
+// Shows that what is counted and what is audited can be added to and never changed: not by the
+// application, and not by the owner of the tables either.
+TEST_F(WallsTest, AppendOnlyTablesRefuseChange) {
+  for (const char* table : {"ledger_entry", "audit_event"}) {
+    for (const std::string& statement :
+         {std::string("update ") + table + " set recorded_at = recorded_at",
+          std::string("delete from ") + table, std::string("truncate ") + table}) {
+      EXPECT_EQ(Try(statement), "42501") << statement;
+      try {
+        Sql(statement);
+        ADD_FAILURE() << "a superuser could: " << statement;
+      } catch (const pqxx::sql_error& error) {
+        EXPECT_EQ(error.sqlstate(), "23001") << statement;
+      }
+    }
+    EXPECT_NE(Try(Count(table, own_)), "0");
+  }
+}
+
+// Shows that views look with the caller's eyes, and that the application's role is what it should
+// be: no superuser, not past row-level security, and the owner of nothing.
+TEST_F(WallsTest, NothingLeadsAroundTheWalls) {
+  EXPECT_EQ(SqlValue("select string_agg(relname, ' ') from pg_class where relkind in ('v', 'm') "
+                     "and relnamespace = 'public'::regnamespace and not coalesce("
+                     "reloptions @> '{security_invoker=true}', false)"),
+            "");
+  EXPECT_EQ(SqlValue("select string_agg(proname, ' ') from pg_proc where prosecdef "
+                     "and pronamespace = 'public'::regnamespace"),
+            "");
+  EXPECT_EQ(
+      SqlValue("select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles "
+               "where rolname = 'champions_app'"),
+      "f");
+  EXPECT_EQ(SqlValue("select count(*) from pg_class where relowner = 'champions_app'::regrole"),
+            "0");
+  EXPECT_EQ(SqlValue("select has_schema_privilege('champions_app', 'public', 'create')"), "f");
+}
+
+// Shows that a context ends with its transaction: the connection goes back to the pool blind.
+TEST_F(WallsTest, AContextEndsWithItsTransaction) {
+  {
+    pqxx::work work(*connection_);
+    work.exec("select begin_as(array[]::int[], true, true, 10000)");
+    EXPECT_STREQ(work.exec1("select count(*) from organisation")[0].c_str(), "2");
+    work.commit();
+  }
+  EXPECT_EQ(Try("select count(*) from organisation", true, false), "0");
+  EXPECT_EQ(Try("select count(*) from champion_person", true, false), "0");
+}
+
+}  // namespace
+}  // namespace champions::test

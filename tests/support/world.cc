@@ -1,0 +1,110 @@
+#include "support/world.h"
+
+#include "support/test_server.h"
+
+namespace champions::test {
+namespace {
+
+// `{Champion}` becomes the id of the champion, `{Organisation}` a code, `{personal}` the word.
+std::string Fill(std::string text, const Objects& objects) {
+  auto replace = [&](const std::string& name, const std::string& value) {
+    std::string mark = "{" + name + "}";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+      text.replace(at, mark.size(), value);
+    }
+  };
+  for (const auto& [name, value] : objects) replace(name, value);
+  replace("personal", kPersonalWord);
+  return text;
+}
+
+constexpr const char* kShared = R"sql(
+insert into programme (code, name, state) values ('{Programme}', 'A programme', 'ACTIVE');
+insert into course (code, name) values ('{Course}', 'A course');
+insert into fund (code, name, budget_pence) values ('{Fund}', 'A fund', 1000000);
+insert into course_run (id, course_id, starts_at)
+  select '{CourseRun}', id, '2024-06-01T10:00Z' from course;
+insert into access_user (id, name, email, role)
+  values ('{User}', '{personal} User', '{personal}@example.org', 'PROGRAMME_MANAGER');
+insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
+)sql";
+
+constexpr const char* kChampion = R"sql(
+insert into organisation (code, name) values ('{Organisation}', 'Name of {Organisation}');
+insert into champion (organisation_id, id, external_id, state, recruited_on, role)
+  select o.id, '{Champion}', 'C {Organisation}', 'ACTIVE', '2024-04-01', 'Role at {Organisation}'
+    from organisation o where o.code = '{Organisation}';
+insert into champion_person (organisation_id, champion_id, given_name, family_name, email, phone)
+  select organisation_id, id, '{personal}', '{personal}', '{personal}@example.org', '{personal}'
+    from champion where id = '{Champion}';
+insert into champion_equality (organisation_id, champion_id, languages, age_band)
+  select organisation_id, id, '{ro}', '25-34' from champion where id = '{Champion}';
+insert into enrolment (organisation_id, id, champion_id, programme_id, enrolled_on)
+  select c.organisation_id, '{Enrolment}', c.id, p.id, '2024-04-02'
+    from champion c, programme p where c.id = '{Champion}';
+insert into training_record (organisation_id, id, champion_id, course_id, completed_on, outcome)
+  select c.organisation_id, '{TrainingRecord}', c.id, k.id, '2024-04-10', 'BOOKED'
+    from champion c, course k where c.id = '{Champion}';
+-- A second version, so that there is a history.
+update champion set version = 2 where id = '{Champion}';
+update champion_person set version = 2 where champion_id = '{Champion}';
+)sql";
+
+constexpr const char* kActivity = R"sql(
+insert into award (organisation_id, id, external_id, fund_id, programme_id, title, amount_pence,
+                   awarded_on, state)
+  select o.id, '{Award}', 'W {Organisation}', f.id, p.id, 'Award of {Organisation}', 1000,
+         '2024-04-03', 'ACTIVE'
+    from organisation o, fund f, programme p where o.code = '{Organisation}';
+insert into payment (organisation_id, id, award_id, amount_pence, paid_on)
+  select organisation_id, '{Payment}', id, 10, '2024-04-04' from award where id = '{Award}';
+insert into activity (organisation_id, id, external_id, programme_id, name, kind, starts_at)
+  select o.id, '{Activity}', 'A {Organisation}', p.id, 'Activity of {Organisation}', 'OUTREACH',
+         '2024-04-05T10:00Z'
+    from organisation o, programme p where o.code = '{Organisation}';
+insert into activity_attendance
+  select organisation_id, id, organisation_id, '{Champion}' from activity where id = '{Activity}';
+insert into reach (organisation_id, id, external_id, programme_id, occurred_on, mode, topic, people,
+                   recorded_at, updated_at)
+  select o.id, '{Reach}', 'R {Organisation}', p.id, '2024-04-06', 'GROUP', 'DIABETES', 7, now(), now()
+    from organisation o, programme p where o.code = '{Organisation}';
+insert into reach_note (organisation_id, reach_id, note)
+  select organisation_id, id, '{personal}' from reach where id = '{Reach}';
+insert into audit_event (organisation_id, key_id, method, object_kind, object)
+  select organisation_id, new_id(), 'ReachService/LogReach', 'reach', id from reach where id = '{Reach}';
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
+                          reached, recorded_at)
+  select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at
+    from reach where id = '{Reach}';
+select post_champions(array['{Champion}']::uuid[]);
+select post_activities(array['{Activity}']::uuid[]);
+select post_awards(array['{Award}']::uuid[]);
+)sql";
+
+Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
+                         const std::string& code, const Objects& shared) {
+  Objects objects = {{"Organisation", code}};
+  for (const char* kind :
+       {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment", "Activity", "Reach"}) {
+    objects[kind] = NewRequestId();
+  }
+  Objects all = objects;
+  all.insert(shared.begin(), shared.end());
+  run(Fill(kChampion, all));
+  run(Fill(kActivity, all));
+  return objects;
+}
+
+}  // namespace
+
+World MakeWorld(const std::function<void(const std::string&)>& run) {
+  World world;
+  world.shared = {{"Programme", "A-PROGRAMME"}, {"Course", "A-COURSE"}, {"Fund", "A-FUND"}};
+  for (const char* kind : {"CourseRun", "User", "Key"}) world.shared[kind] = NewRequestId();
+  run(Fill(kShared, world.shared));
+  world.own = MakeOrganisation(run, kOwn, world.shared);
+  world.foreign = MakeOrganisation(run, kForeign, world.shared);
+  return world;
+}
+
+}  // namespace champions::test
