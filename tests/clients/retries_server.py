@@ -5,22 +5,26 @@ of the answer say what the server saw.
 LogReach notes:
   fail CODE N [MS]    refuse the first N attempts, with RetryInfo of MS milliseconds where given
   hang N              do not answer the first N attempts in time
+  cut N               cut the connection below the first N attempts
 The answer has the number of attempts as `people` and of their different request_ids as `new_people`;
 a refusal has the number of attempts as metadata. An attempt before RetryInfo's time was up is refused
 for good as CAME_TOO_EARLY.
 
 StreamReach notes, of the first item:
-  break CODE          acknowledge two items of the first connection, then break it
+  break CODE          acknowledge two items of the first connection, then refuse the rest of it
+  cut                 acknowledge two items of the first connection, then cut it
   end                 end the first connection without acknowledging anything
   gather              acknowledge only when no item has come for a while
 An acknowledgement has the number of times the item came as `people`; with `gather`, the most items
 that waited for one at a time as `new_people`.
 
-Listens on a free port of the loopback, prints it as `port N`, and ends when its input does.
+Listens on a free port of the loopback, behind a relay that can cut connections, prints it as `port N`,
+and ends when its input does.
 """
 
 import collections
 import queue
+import socket
 import sys
 import threading
 import time
@@ -67,8 +71,45 @@ class Attempts:
         self.not_before = 0.0
 
 
-class RetriesService(reach_service_pb2_grpc.ReachServiceServicer):
+class Relay:
+    """Passes bytes on between clients and the server, until told to cut."""
+
     def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.open = []
+
+    def start(self, server_port):
+        threading.Thread(target=self.accept, args=[server_port], daemon=True).start()
+
+    def accept(self, server_port):
+        while True:
+            client, _ = self.listener.accept()
+            server = socket.create_connection(("127.0.0.1", server_port))
+            self.open += [client, server]
+            for source, target in ((client, server), (server, client)):
+                threading.Thread(target=self.pass_on, args=[source, target], daemon=True).start()
+
+    def pass_on(self, source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # Cut, or closed by the other side.
+
+    def cut(self):
+        for each in self.open:
+            try:
+                each.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # Closed before.
+        self.open = []
+
+
+class RetriesService(reach_service_pb2_grpc.ReachServiceServicer):
+    def __init__(self, relay):
+        self.relay = relay
         self.records = collections.defaultdict(Attempts)
         self.arrivals = collections.Counter()
         self.connections = collections.Counter()
@@ -81,7 +122,9 @@ class RetriesService(reach_service_pb2_grpc.ReachServiceServicer):
         if time.monotonic() < seen.not_before:
             refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "CAME_TOO_EARLY", seen.count)
         kind, *words = request.reach.note.split()
-        if kind == "hang" and seen.count <= int(words[0]):
+        if kind == "cut" and seen.count <= int(words[0]):
+            self.relay.cut()
+        if kind in ("hang", "cut") and seen.count <= int(words[0]):
             while context.is_active():
                 time.sleep(0.01)
         if kind == "fail" and seen.count <= int(words[1]):
@@ -117,6 +160,9 @@ class RetriesService(reach_service_pb2_grpc.ReachServiceServicer):
         self.arrivals[next(items).request_id] += 1
         # The acknowledgements must not be overtaken by the reset.
         time.sleep(QUIET_S)
+        if kind == "cut":
+            self.relay.cut()
+            return
         refuse(context, getattr(grpc.StatusCode, words[0]), "AS_ASKED", 1)
 
     def gather(self, first, items):
@@ -154,15 +200,15 @@ class RetriesService(reach_service_pb2_grpc.ReachServiceServicer):
 
 def main():
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=16))
-    reach_service_pb2_grpc.add_ReachServiceServicer_to_server(RetriesService(), server)
-    if len(sys.argv) == 3:
-        with open(sys.argv[1], "rb") as key, open(sys.argv[2], "rb") as certificate:
-            credentials = grpc.ssl_server_credentials([(key.read(), certificate.read())])
-        port = server.add_secure_port("127.0.0.1:0", credentials)
-    else:
+    relay = Relay()
+    reach_service_pb2_grpc.add_ReachServiceServicer_to_server(RetriesService(relay), server)
+    if len(sys.argv) != 3:
         sys.exit("usage: retries_server.py KEY CERTIFICATE")
+    with open(sys.argv[1], "rb") as key, open(sys.argv[2], "rb") as certificate:
+        credentials = grpc.ssl_server_credentials([(key.read(), certificate.read())])
+    relay.start(server.add_secure_port("127.0.0.1:0", credentials))
     server.start()
-    print(f"port {port}", flush=True)
+    print(f"port {relay.port}", flush=True)
     sys.stdin.read()
     server.stop(0).wait()
 

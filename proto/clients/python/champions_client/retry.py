@@ -27,13 +27,23 @@ class RetryPolicy:
         """
         if attempt >= self.max_attempts:
             return None
-        if error.retry_after_s is None and error.code not in (
-            grpc.StatusCode.UNAVAILABLE,
-            grpc.StatusCode.DEADLINE_EXCEEDED,
-        ):
+        if error.retry_after_s is None and not _transient(error):
             return None
         ceiling_s = min(
             self.max_backoff_s, self.initial_backoff_s * self.multiplier ** (attempt - 1)
         )
         # What the service asks for is a minimum; the jitter comes on top of it.
         return (error.retry_after_s or 0.0) + random.uniform(0.0, ceiling_s)
+
+
+def _transient(error: ChampionsError) -> bool:
+    if error.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+        return True
+    # The service gives every refusal a reason. One of these without it is a connection that broke
+    # underway, as gRPC or a proxy reports it.
+    return not error.reason and error.code in (
+        grpc.StatusCode.ABORTED,
+        grpc.StatusCode.CANCELLED,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.UNKNOWN,
+    )

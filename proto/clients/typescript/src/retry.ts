@@ -29,13 +29,21 @@ export function backoffMs(policy: RetryPolicy, attempt: number, error: Champions
   if (attempt >= policy.maxAttempts) {
     return undefined;
   }
-  const transient = error.code === Code.UNAVAILABLE || error.code === Code.DEADLINE_EXCEEDED;
-  if (error.retryAfterMs === undefined && !transient) {
+  if (error.retryAfterMs === undefined && !isTransient(error)) {
     return undefined;
   }
   const ceilingMs = Math.min(policy.maxBackoffMs, policy.initialBackoffMs * policy.multiplier ** (attempt - 1));
   // What the service asks for is a minimum; the jitter comes on top of it.
   return (error.retryAfterMs ?? 0) + Math.random() * ceilingMs;
+}
+
+function isTransient({ code, reason }: ChampionsError): boolean {
+  if (code === Code.UNAVAILABLE || code === Code.DEADLINE_EXCEEDED) {
+    return true;
+  }
+  // The service gives every refusal a reason. One of these without it is a connection that broke
+  // underway, as HTTP/2 or a proxy reports it.
+  return reason === "" && [Code.ABORTED, Code.CANCELLED, Code.INTERNAL, Code.UNKNOWN].includes(code);
 }
 
 export const sleep = (delayMs: number, signal?: AbortSignal): Promise<void> =>

@@ -53,7 +53,7 @@ export function withRetries(inner: Transport, limits: Limits): Transport {
         } catch (thrown) {
           const error = fromUnknown(thrown);
           const waitMs = backoffMs(limits.retry, attempt, error);
-          if (waitMs === undefined || Date.now() + waitMs >= giveUpAt) {
+          if (signal?.aborted === true || waitMs === undefined || Date.now() + waitMs >= giveUpAt) {
             throw error;
           }
           await sleep(waitMs, signal).catch((cancelled: unknown) => {
