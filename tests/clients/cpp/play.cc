@@ -213,6 +213,7 @@ class Play {
       options.deadline = std::chrono::milliseconds(options_.value("deadlineMs", 60000));
       options.attempt_timeout =
           std::chrono::milliseconds(options_.value("attemptTimeoutMs", 15000));
+      options.retry.max_attempts = options_.value("maxAttempts", 10);
       options.stream_window = options_.value("streamWindow", 100);
       found = clients_.try_emplace(token, options).first;
     }

@@ -11,7 +11,7 @@ import re
 import sys
 import uuid
 
-from champions_client import ChampionsError, Client, Options
+from champions_client import ChampionsError, Client, Options, RetryPolicy
 from google.protobuf import json_format
 
 SERVICES = {
@@ -45,6 +45,7 @@ class Play:
                 ca_file=self.arguments.ca or None,
                 token=token,
                 stream_window=self.options.get("streamWindow", 100),
+                retry=RetryPolicy(max_attempts=self.options.get("maxAttempts", 10)),
                 **limits,
             ))
         return self.clients[token]

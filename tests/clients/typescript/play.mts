@@ -38,12 +38,13 @@ class Difference extends Error {}
 function clientFor(token: string): api.Client {
   let client = clients.get(token);
   if (client === undefined) {
-    const limits: Json = scenario.options ?? {};
+    const { maxAttempts, ...limits }: Json = scenario.options ?? {};
     client = new api.Client({
       address: values.address!,
       token,
       ...(values.ca ? { caFile: values.ca } : {}),
       ...limits,
+      ...(maxAttempts ? { retry: { maxAttempts } } : {}),
     });
     clients.set(token, client);
   }

@@ -13,7 +13,7 @@ from .errors import ChampionsError
 class RetryPolicy:
     """Exponential backoff with jitter, so that many clients do not come back at one moment."""
 
-    max_attempts: int = 6
+    max_attempts: int = 10
     initial_backoff_s: float = 0.1
     max_backoff_s: float = 10.0
     multiplier: float = 2.0

@@ -12,7 +12,7 @@ export interface RetryPolicy {
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
-  maxAttempts: 6,
+  maxAttempts: 10,
   initialBackoffMs: 100,
   maxBackoffMs: 10_000,
   multiplier: 2,

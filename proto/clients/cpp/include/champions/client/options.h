@@ -12,7 +12,7 @@ namespace champions::client {
 
 // Exponential backoff with jitter, so that many clients do not come back at one moment.
 struct RetryPolicy {
-  int max_attempts = 6;
+  int max_attempts = 10;
   std::chrono::milliseconds initial_backoff{100};
   std::chrono::milliseconds max_backoff{10'000};
   double multiplier = 2.0;
