@@ -19,7 +19,12 @@ interface Refusal {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { address: { type: "string" }, ca: { type: "string" }, token: { type: "string" }, run: { type: "string" } },
+  options: {
+    address: { type: "string" },
+    ca: { type: "string" },
+    token: { type: "string" },
+    run: { type: "string" },
+  },
 });
 const scenario: Json = JSON.parse(readFileSync(positionals[0]!, "utf8"));
 const saved: Json = { run: values.run };
@@ -98,7 +103,10 @@ function compare(expected: any, found: any, path: string): void {
 
 function compareMoved(moved: Json, answer: any): void {
   for (const [path, expected] of Object.entries(moved)) {
-    const found = path === "since" ? expected : Number(at(answer, path)) - Number(at(saved[moved.since], path));
+    if (path === "since") {
+      continue;
+    }
+    const found = Number(at(answer, path)) - Number(at(saved[moved.since], path));
     if (found !== expected) {
       throw new Difference(`${path} moved by ${found}, expected ${expected}`);
     }
@@ -122,7 +130,8 @@ async function stream(client: api.Client, items: JsonValue[]): Promise<Json[]> {
   const answers: Json[] = [];
   const requests = items.map((item) => fromJson(api.StreamReachRequestSchema, item));
   for await (const { requestId, reach, error } of client.streamReach(requests)) {
-    answers.push(error === undefined ? { requestId, reach: reachJson(reach!) } : { requestId, refused: described(error) });
+    const result = error === undefined ? { reach: reachJson(reach!) } : { refused: described(error) };
+    answers.push({ requestId, ...result });
   }
   return answers;
 }
@@ -193,7 +202,8 @@ for (const step of scenario.steps) {
   try {
     console.log(`${step.name}: ${await play(step)}`);
   } catch (error) {
-    console.error(`typescript: ${step.name}: ${error instanceof Difference ? error.message : (error as Error).stack}`);
+    const message = error instanceof Difference ? error.message : (error as Error).stack;
+    console.error(`typescript: ${step.name}: ${message}`);
     process.exitCode = 1;
     break;
   }

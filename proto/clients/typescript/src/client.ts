@@ -1,5 +1,10 @@
 // The services of the API over one connection.
-import { type CallOptions, type Client as ServiceClient, createClient, type Transport } from "@connectrpc/connect";
+import {
+  type CallOptions,
+  type Client as ServiceClient,
+  createClient,
+  type Transport,
+} from "@connectrpc/connect";
 import { type Http2SessionManager } from "@connectrpc/connect-node";
 
 import { AccessService } from "./gen/champions/v1/access_service_pb.js";
@@ -90,7 +95,10 @@ export class Client {
 }
 
 /** The answers of a List method, page after page: `pages(client.reach.listReaches, { organisation })`. */
-export async function* pages<Request extends { pageToken?: string }, Answer extends { nextPageToken: string }>(
+export async function* pages<
+  Request extends { pageToken?: string },
+  Answer extends { nextPageToken: string },
+>(
   method: (request: Request, options?: CallOptions) => Promise<Answer>,
   request: Request,
 ): AsyncGenerator<Answer> {

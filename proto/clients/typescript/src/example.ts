@@ -4,8 +4,10 @@
 //         node dist/example.js ORGANISATION PROGRAMME DATE QUARTER PEOPLE
 import { ChampionsError, Client, Code, ReachMode, ReachTopic } from "./index.js";
 
-async function run(client: Client, values: string[]): Promise<void> {
-  const [organisation, programme, occurredOn, quarter, people] = values as [string, string, string, string, string];
+type Values = [organisation: string, programme: string, date: string, quarter: string, people: string];
+
+async function run(client: Client, values: Values): Promise<void> {
+  const [organisation, programme, occurredOn, quarter, people] = values;
   // Kept with the session's notes, this id lets the program be run again without counting twice.
   const requestId = crypto.randomUUID();
   const { reach } = await client.reach.logReach({
@@ -28,12 +30,13 @@ async function run(client: Client, values: string[]): Promise<void> {
 async function main(values: string[]): Promise<number> {
   const { CHAMPIONS_ADDRESS: address, CHAMPIONS_CA: caFile, CHAMPIONS_TOKEN: token } = process.env;
   if (values.length !== 5 || address === undefined || token === undefined) {
-    console.error("usage: CHAMPIONS_ADDRESS=... CHAMPIONS_TOKEN=... example.js ORGANISATION PROGRAMME DATE QUARTER PEOPLE");
+    console.error("usage: example.js ORGANISATION PROGRAMME DATE QUARTER PEOPLE");
+    console.error("with CHAMPIONS_ADDRESS, CHAMPIONS_TOKEN and CHAMPIONS_CA in the environment");
     return 2;
   }
   const client = new Client({ address, token, ...(caFile ? { caFile } : {}) });
   try {
-    await run(client, values);
+    await run(client, values as Values);
     return 0;
   } catch (error) {
     if (error instanceof ChampionsError && error.code === Code.INVALID_ARGUMENT) {

@@ -32,7 +32,8 @@ export function backoffMs(policy: RetryPolicy, attempt: number, error: Champions
   if (error.retryAfterMs === undefined && !isTransient(error)) {
     return undefined;
   }
-  const ceilingMs = Math.min(policy.maxBackoffMs, policy.initialBackoffMs * policy.multiplier ** (attempt - 1));
+  const grownMs = policy.initialBackoffMs * policy.multiplier ** (attempt - 1);
+  const ceilingMs = Math.min(policy.maxBackoffMs, grownMs);
   // What the service asks for is a minimum; the jitter comes on top of it.
   return (error.retryAfterMs ?? 0) + Math.random() * ceilingMs;
 }

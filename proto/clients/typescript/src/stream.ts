@@ -170,9 +170,8 @@ function acknowledgement({ requestId, result }: StreamReachResponse): Acknowledg
   if (result.case === "reach") {
     return { requestId, reach: result.value };
   }
-  return {
-    requestId,
-    error:
-      result.case === "error" ? fromStatus(result.value) : new ChampionsError(Code.INTERNAL, "the answer says nothing"),
-  };
+  if (result.case === "error") {
+    return { requestId, error: fromStatus(result.value) };
+  }
+  return { requestId, error: new ChampionsError(Code.INTERNAL, "the acknowledgement is empty") };
 }

@@ -27,7 +27,8 @@ struct Acknowledgement {
 
 class ReachStream {
  public:
-  // Called on a thread of the stream, one call at a time. Must not throw.
+  // Called on a thread of the stream, one call at a time. Must not throw, nor call Send(), which
+  // may wait for it.
   using Acknowledged = std::function<void(const Acknowledgement&)>;
 
   ReachStream(std::shared_ptr<grpc::Channel> channel, const Options& options,
