@@ -37,7 +37,7 @@ from google.rpc import error_details_pb2, status_pb2
 
 TOKEN = "retries-token"
 # A client has sent all that its window allows when nothing came for so long.
-QUIET_S = 0.3
+QUIET_S = 0.5
 
 
 def refuse(context, code, reason, attempts, retry_after_ms=None):
