@@ -78,13 +78,15 @@ class LedgerPropertyTest : public ServerTest {
       EXPECT_TRUE(As(admin, &Reports::GetTotals, request, &response).ok());
       std::array<int64_t, 4> sum{};
       for (const auto& row : response.rows()) {
-        std::array<int64_t, 4> cell = {row.reached(), row.new_people(), row.signposted(), row.impressions()};
-        if (cell != std::array<int64_t, 4>{}) figures[{quarter, row.organisation(), row.programme()}] = cell;
+        std::array<int64_t, 4> cell = {row.reached(), row.new_people(), row.signposted(),
+                                       row.impressions()};
+        if (cell != std::array<int64_t, 4>{})
+          figures[{quarter, row.organisation(), row.programme()}] = cell;
         for (size_t i = 0; i < 4; ++i) sum[i] += cell[i];
       }
       const auto& total = response.total();
-      EXPECT_EQ(sum, (std::array<int64_t, 4>{total.reached(), total.new_people(), total.signposted(),
-                                             total.impressions()}));
+      EXPECT_EQ(sum, (std::array<int64_t, 4>{total.reached(), total.new_people(),
+                                             total.signposted(), total.impressions()}));
     }
     return figures;
   }
@@ -222,15 +224,16 @@ class Actor {
   }
 
   int ImportAndPerhapsUndo() {
-    std::string csv = "external_id,organisation,programme,occurred_on,mode,topic,people,new_people,signposted\n";
+    std::string csv =
+        "external_id,organisation,programme,occurred_on,mode,topic,people,new_people,signposted\n";
     std::vector<Record> rows(1 + random_() % 30);
     for (auto& record : rows) {
       record = Random();
       csv += "T" + std::to_string(seed_) + "-" + std::to_string(++imported_) + "," +
              kOrganisations[record.organisation] + "," + kProgrammes[record.programme] + "," +
-             kDays[record.day].second + "," + (record.broadcast ? "BROADCAST" : "GROUP") + ",OTHER," +
-             std::to_string(record.people) + "," + std::to_string(record.new_people) + "," +
-             std::to_string(record.signposted) + "\n";
+             kDays[record.day].second + "," + (record.broadcast ? "BROADCAST" : "GROUP") +
+             ",OTHER," + std::to_string(record.people) + "," + std::to_string(record.new_people) +
+             "," + std::to_string(record.signposted) + "\n";
     }
     auto id = Upload(csv);
     if (id.empty()) return 0;
@@ -281,8 +284,9 @@ class Actor {
 };
 
 // Shows that after tens of thousands of random operations from four threads (log, batch, repeat,
-// amend, void, import, undo) every figure equals the model's, rollup and ledger equal a recount, and
-// the figures known at moments on the way have not changed. CHAMPIONS_PROPERTY_OPERATIONS sets how many.
+// amend, void, import, undo) every figure equals the model's, rollup and ledger equal a recount,
+// and the figures known at moments on the way have not changed. CHAMPIONS_PROPERTY_OPERATIONS sets
+// how many.
 TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
   const char* wanted = std::getenv("CHAMPIONS_PROPERTY_OPERATIONS");
   const int operations = wanted == nullptr ? 20'000 : std::atoi(wanted);
@@ -290,7 +294,8 @@ TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
   RecordProperty("seed", std::to_string(seed));
   std::cout << "seed " << seed << "\n";
   std::vector<std::unique_ptr<Actor>> actors;
-  for (unsigned i = 0; i < 4; ++i) actors.push_back(std::make_unique<Actor>(channel_, admin, seed + i));
+  for (unsigned i = 0; i < 4; ++i)
+    actors.push_back(std::make_unique<Actor>(channel_, admin, seed + i));
 
   std::vector<std::pair<v1::GetTotalsResponse, Figures>> moments;
   for (int round = 0; round < 3; ++round) {
@@ -305,7 +310,8 @@ TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
         for (size_t i = 0; i < 4; ++i) expected[key][i] += cell[i];
       }
     }
-    std::erase_if(expected, [](const auto& entry) { return entry.second == std::array<int64_t, 4>{}; });
+    std::erase_if(expected,
+                  [](const auto& entry) { return entry.second == std::array<int64_t, 4>{}; });
     EXPECT_EQ(Ask(), expected) << "round " << round << ", seed " << seed;
     ExpectRecountAgrees();
     moments.emplace_back(Now(), expected);

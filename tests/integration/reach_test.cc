@@ -211,7 +211,8 @@ TEST_F(ReachTest, BatchesAreAllOrNothing) {
   EXPECT_EQ(As(admin, &Stub::BatchLogReach, request, &response).code, grpc::INVALID_ARGUMENT);
 }
 
-// Shows one acknowledgement per item, a refused item alone refused, and a repeated stream counted once.
+// Shows one acknowledgement per item, a refused item alone refused, and a repeated stream counted
+// once.
 TEST_F(ReachTest, StreamsAcknowledgeEachItemOnce) {
   std::vector<std::string> ids;
   for (int i = 0; i < 300; ++i) ids.push_back(NewRequestId());
