@@ -105,7 +105,7 @@ become_service() {
 # as_service COMMAND...: runs it as the service user and comes back.
 as_service() { (become_service "$@"); }
 
-# allow_entry_to_instance: a folder such as /root is closed to the service user. Where it is, the
+# allow_entry_to_instance: a folder such as the home of root is closed to the service user. There, the
 # service user is given the one capability that passes closed folders, the weaker one if it does.
 allow_entry_to_instance() {
   local capability
