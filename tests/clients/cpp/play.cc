@@ -8,6 +8,7 @@
 #include <champions/v1/reach_service.grpc.pb.h>
 #include <champions/v1/report_service.grpc.pb.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -106,6 +107,13 @@ Outcome Stream(client::Client& champions, const json& items) {
     if (!stream.Send(FromJson<v1::StreamReachRequest>(item))) break;
   }
   outcome.error = stream.Finish();
+  // The service acknowledges an item when it is durable, not in the order of the items.
+  const auto place = [&](const json& answer) {
+    return std::find_if(items.begin(), items.end(),
+                        [&](const json& item) { return item["requestId"] == answer["requestId"]; });
+  };
+  std::sort(outcome.answer.begin(), outcome.answer.end(),
+            [&](const json& one, const json& other) { return place(one) - place(other) < 0; });
   return outcome;
 }
 

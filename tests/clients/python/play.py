@@ -124,7 +124,9 @@ def stream(client, items):
         else:
             answer["reach"] = to_json(acknowledgement.reach)
         answers.append(answer)
-    return answers
+    # The service acknowledges an item when it is durable, not in the order of the items.
+    sent = [item["requestId"] for item in items]
+    return sorted(answers, key=lambda answer: sent.index(answer["requestId"]))
 
 
 def described(error):

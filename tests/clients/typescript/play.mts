@@ -133,7 +133,9 @@ async function stream(client: api.Client, items: JsonValue[]): Promise<Json[]> {
     const result = error === undefined ? { reach: reachJson(reach!) } : { refused: described(error) };
     answers.push({ requestId, ...result });
   }
-  return answers;
+  // The service acknowledges an item when it is durable, not in the order of the items.
+  const sent = requests.map(({ requestId }) => requestId);
+  return answers.sort((one, other) => sent.indexOf(one.requestId) - sent.indexOf(other.requestId));
 }
 
 /** The service's client, which has a method for each RPC, whatever its name in the scenario. */
