@@ -99,7 +99,10 @@ std::string CheckNumber(const v1::Rule& rule, int64_t value) {
 // Walks one request and collects what is wrong with it.
 class Checker {
  public:
-  explicit Checker(const FieldMask* mask) : mask_(mask) {}
+  // `names_resource`: the request names the record by an id of its own, as a verb does, so that the
+  // resource in it need not.
+  Checker(const FieldMask* mask, bool names_resource)
+      : mask_(mask), names_resource_(names_resource) {}
 
   void CheckMessage(const Message& message, const std::string& path, bool masked) {
     const auto* descriptor = message.GetDescriptor();
@@ -119,7 +122,7 @@ class Checker {
 
  private:
   bool Required(const FieldDescriptor* field, bool masked) const {
-    if (masked && field->name() == "id") return true;
+    if (masked && field->name() == "id") return !names_resource_;
     if (!Has(field, google::api::REQUIRED)) return false;
     if (!masked) return true;
     if (Has(field, google::api::IMMUTABLE)) return field->name() == "code";
@@ -220,6 +223,7 @@ class Checker {
   }
 
   const FieldMask* mask_;
+  bool names_resource_;
 };
 
 // The request's update mask; an absent one counts as an empty one.
@@ -232,7 +236,7 @@ const FieldMask* MaskOf(const Message& request) {
 }  // namespace
 
 void Validate(const Message& request) {
-  Checker checker(MaskOf(request));
+  Checker checker(MaskOf(request), request.GetDescriptor()->FindFieldByName("id") != nullptr);
   checker.CheckMessage(request, "", false);
   if (!checker.violations.empty()) throw InvalidFields(std::move(checker.violations));
 }
