@@ -1,5 +1,7 @@
 #include "funding/award.h"
 
+#include <algorithm>
+
 #include "base/refusal.h"
 #include "base/text.h"
 #include "base/transitions.h"
@@ -24,7 +26,8 @@ std::string PaymentStateAfter(const std::string& verb, const std::string& state)
 
 void CheckWithinBudget(const Award& award, const Budget& budget) {
   if (budget.awarded_pence <= budget.budget_pence) return;
-  int64_t left = budget.budget_pence - (budget.awarded_pence - award.amount_pence);
+  int64_t left =
+      std::max<int64_t>(0, budget.budget_pence - (budget.awarded_pence - award.amount_pence));
   Refusal refusal(Code::kFailedPrecondition, "BUDGET_EXCEEDED",
                   FormatPounds(left) + " is left of the fund '" + award.fund +
                       "': it cannot award " + FormatPounds(award.amount_pence));
@@ -63,7 +66,7 @@ void CheckPayable(const Award& award, int64_t amount_pence) {
         "the award is " + award.state + ": expected one that is ACTIVE or COMPLETED to be paid");
     throw refusal.With("state", award.state);
   }
-  int64_t left = award.amount_pence - award.paid_pence;
+  int64_t left = std::max<int64_t>(0, award.amount_pence - award.paid_pence);
   if (amount_pence <= left) return;
   Refusal refusal(Code::kFailedPrecondition, "AWARD_EXCEEDED",
                   FormatPounds(left) + " is left of the award: " + FormatPounds(amount_pence) +

@@ -118,7 +118,8 @@ grpc::Status FundingService::UpdateAward(grpc::ServerContext* context,
     auto changed = FromProto(merged);
     changed.paid_pence = current.paid_pence;
     CheckPeriod("award", changed.starts_on, changed.ends_on);
-    CheckCoversPayments(changed);
+    // An import may have set an amount below what was paid: such an award can still be mended.
+    if (changed.amount_pence < current.amount_pence) CheckCoversPayments(changed);
     auto references = store::Resolve(tx, changed);
     bool raised = changed.amount_pence > current.amount_pence && current.state != "WITHDRAWN";
     if (raised) store::LockFund(tx, current.fund);

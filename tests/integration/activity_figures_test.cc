@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "integration/activity_fixture.h"
 
 namespace champions::test {
@@ -64,6 +66,60 @@ TEST_F(ActivityFiguresTest, VerbsFollowTheStateMachine) {
   EXPECT_EQ(Cancel(id, created_.etag()).reason, "ETAG_MISMATCH");
   ASSERT_TRUE(Get(id, admin).ok());
   EXPECT_EQ(got_.state(), v1::ACTIVITY_STATE_SCHEDULED);
+}
+
+// Shows that changes of one activity at the same time, by cancelling, reinstating, moving it and
+// giving it another programme, find it each time and leave it counted once (the fixture recounts).
+TEST_F(ActivityFiguresTest, ConcurrentChangesCountOnce) {
+  ASSERT_TRUE(Create(Drawn()).ok());
+  auto id = created_.id();
+  auto change = [&](int thread) {
+    for (int round = 0; round < 6; ++round) {
+      v1::UpdateActivityRequest update;
+      update.mutable_activity()->set_id(id);
+      update.mutable_activity()->set_programme(round % 2 ? "HES" : "MENTAL");
+      update.mutable_activity()->mutable_starts_at()->set_seconds(kHalfPastMidnight -
+                                                                  round * 86400);
+      update.mutable_update_mask()->add_paths(thread % 2 ? "programme" : "starts_at");
+      v1::UpdateActivityResponse updated;
+      auto outcome = As(admin, &Stub::UpdateActivity, update, &updated);
+      EXPECT_TRUE(outcome.ok()) << outcome;
+    }
+  };
+  auto toggle = [&] {
+    for (int round = 0; round < 6; ++round) {
+      EXPECT_TRUE(Cancel(id).ok());
+      EXPECT_TRUE(Reinstate(id).ok());
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(change, i);
+  threads.emplace_back(toggle);
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(SqlValue("select sum(activities) from rollup"), "1");
+}
+
+// Shows that of many who cancel and reinstate at once none acts on a state that has passed: each
+// version of the activity differs in state from the one before.
+TEST_F(ActivityFiguresTest, VerbsWaitForEachOther) {
+  ASSERT_TRUE(Create(Drawn()).ok());
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 10; ++round) {
+        auto outcome = round % 2 ? Reinstate(created_.id()) : Cancel(created_.id());
+        EXPECT_TRUE(outcome.ok() || outcome.reason == "TRANSITION_NOT_ALLOWED") << outcome;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(
+      SqlValue(
+          "select count(*) from (select state, lag(state) over (order by version) as was from ("
+          " select version, data->>'state' as state from record_history where kind = 'activity'"
+          " union all select version, state::text from activity) version) change"
+          " where state = was"),
+      "0");
 }
 
 }  // namespace

@@ -121,5 +121,22 @@ TEST_F(AwardBudgetTest, PaymentsHoldAnAward) {
   EXPECT_TRUE(Withdraw(id).ok());
 }
 
+// Shows that an award which an import left below what was paid can be renamed and raised, is not
+// paid any more, and is not lowered further.
+TEST_F(AwardBudgetTest, AmountsBelowWhatWasPaidCanBeMended) {
+  auto id = MakeAward("F", 500);
+  ASSERT_TRUE(Pay(id, 200).ok());
+  Sql("update award set amount_pence = 100, version = version + 1;"
+      "select post_awards(array['" +
+      id + "']::uuid[])");
+  v1::Award change;
+  change.set_id(id);
+  change.set_title("Renamed");
+  EXPECT_TRUE(UpdateAward(change, {"title"}).ok());
+  EXPECT_EQ(Pay(id, 1).message, "£0.00 is left of the award: £0.01 cannot be paid");
+  EXPECT_EQ(SetAmount(id, 99).reason, "AWARD_EXCEEDED");
+  EXPECT_TRUE(SetAmount(id, 150).ok());
+}
+
 }  // namespace
 }  // namespace champions::test
