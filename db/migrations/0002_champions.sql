@@ -24,6 +24,7 @@ create table champion (
   constraint champion_left_after_recruited_check check (left_on >= recruited_on)
 );
 create index champion_recruited on champion (organisation_id, recruited_on, id);
+create index champion_id on champion (id);              -- post_champions has the id alone
 select protect('champion', 'organisation_id', false);
 select with_history('champion', 'record_history', 'id', 'organisation_id');
 
@@ -75,6 +76,7 @@ create table enrolment (
   constraint enrolment_key unique (organisation_id, champion_id, programme_id, enrolled_on)
 );
 create index enrolment_programme on enrolment (organisation_id, programme_id);
+create index enrolment_champion on enrolment (champion_id);
 select protect('enrolment', 'organisation_id', false);
 select with_history('enrolment', 'record_history', 'id', 'organisation_id');
 

@@ -2,7 +2,10 @@
 // what is done to their records. Champions and enrolments are laid straight into the database.
 #pragma once
 
+#include <chrono>
+#include <cstdlib>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -142,6 +145,35 @@ class TrainingFixture : public ServerTest {
   // How many entries ever said something about `trained`.
   int Entries() {
     return std::stoi(SqlValue("select count(*) from ledger_entry where trained <> 0"));
+  }
+
+  // Keeps every write from finishing, after all its work, until it is let go.
+  class Hold {
+   public:
+    explicit Hold(const std::string& connection) : connection_(connection), work_(connection_) {
+      work_.exec("lock table audit_event in share mode");
+    }
+    void LetGo() { work_.abort(); }
+
+   private:
+    pqxx::connection connection_;
+    pqxx::work work_;
+  };
+  std::string HoldOn() const {
+    const char* user = std::getenv("CHAMPIONS_TEST_PG_USER");
+    return "host=" + config_.database_host + " user=" + (user ? user : "postgres") +
+           " dbname=" + database;
+  }
+  // Until this many calls of the server wait for a lock; false after five seconds.
+  bool WaitForWaiting(int calls) {
+    for (int i = 0; i < 250; ++i) {
+      if (std::stoi(SqlValue("select count(*) from pg_stat_activity where datname = "
+                             "current_database() and wait_event_type = 'Lock'")) >= calls) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
   }
 
   v1::Course course;
