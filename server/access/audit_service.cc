@@ -47,8 +47,10 @@ grpc::Status AuditService::ListAuditEvents(grpc::ServerContext* context,
                 request->organisation());
     if (!request->principal().empty()) FilterByPrincipal(tx, request->principal(), query);
     query.Where("e.object = ?", request->object());
-    // With or without its service.
-    query.Where("? in (e.method, split_part(e.method, '/', 2))", request->method());
+    // With or without its service; also where it was only tried out, ` (validate_only)`.
+    query.Where(
+        "? in (split_part(e.method, ' ', 1), split_part(split_part(e.method, ' ', 1), '/', 2))",
+        request->method());
     for (auto row :
          query.Page(spine_, call, tx, *request, {{"record_time", "e.recorded_at", "timestamptz"}},
                     response->mutable_next_page_token())) {

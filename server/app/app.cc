@@ -10,6 +10,7 @@
 #include "app/migrate.h"
 #include "app/services.h"
 #include "auth/token.h"
+#include "base/limits.h"
 #include "observability/log.h"
 #include "rpc/method.h"
 
@@ -19,7 +20,6 @@ namespace {
 // Far above the connections: the pool bounds the work, and waits no longer than a caller's
 // deadline.
 constexpr int kMaxThreads = 2000;
-constexpr int kMaxRequestBytes = 4 * 1024 * 1024;
 
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));

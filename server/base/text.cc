@@ -102,7 +102,7 @@ std::string CheckEmail(std::string_view text) {
   auto at = text.find('@');
   bool good = at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
               text.find('@', at + 1) == std::string_view::npos &&
-              text.find(' ') == std::string_view::npos;
+              text.find(' ') == std::string_view::npos && !HasControlCharacter(text, false);
   return good ? "" : Wrong(text, "an e-mail address such as name@example.org");
 }
 

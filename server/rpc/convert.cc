@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "base/text.h"
 #include "google/api/field_behavior.pb.h"
 
 namespace champions::rpc {
@@ -68,9 +69,8 @@ std::set<std::string> MaskedFields(const google::protobuf::FieldMask& mask,
     if (!settable.count(path)) {
       std::string known;
       for (const auto& name : settable) known += (known.empty() ? "" : ", ") + name;
-      throw InvalidField(
-          "update_mask",
-          "names '" + path.substr(0, 60) + "', which cannot be changed: expected some of " + known);
+      throw InvalidField("update_mask", "names " + Quoted(path) +
+                                            ", which cannot be changed: expected some of " + known);
     }
     fields.insert(path);
   }

@@ -216,7 +216,14 @@ class Checker {
       bool good = time.seconds() >= kFirstSecond && time.seconds() <= kLastSecond &&
                   time.nanos() >= 0 && time.nanos() < 1'000'000'000;
       Violation(name, good ? "" : "is not a timestamp of the years 1 to 9999");
-    } else if (field->message_type() != FieldMask::descriptor()) {
+    } else if (field->message_type() == FieldMask::descriptor()) {
+      // What the paths may be is the resource's to say (MaskedFields); here, how many there are.
+      int paths = static_cast<const FieldMask&>(sub).paths_size();
+      if (paths > kDefaultItems) {
+        Violation(name, "has " + std::to_string(paths) + " paths: expected at most " +
+                            std::to_string(kDefaultItems));
+      }
+    } else {
       // The resource that an update mask is about is the request's first message.
       CheckMessage(sub, name, mask_ != nullptr && !masked && name.find('.') == std::string::npos);
     }
