@@ -123,6 +123,30 @@ void Undo(Shell* shell, const Flags& flags, bool yes) {
   Show(shell, response.import_result());
 }
 
+void Get(Shell* shell, const Flags& flags) {
+  shell->name_of = [&flags](const std::string& path) { return flags.NameOf(path); };
+  v1::GetImportRequest request;
+  flags.Fill(&request);
+  v1::GetImportResponse response;
+  const auto* method = ServiceOf<v1::Import>()->FindMethodByName("GetImport");
+  shell->connection().Call(*method, request, &response);
+  const v1::Import& import = response.import_result();
+  Json record = ToJson(import);
+  if (!shell->output().for_people()) return shell->output().Record(record);
+  // The lists are tables and lines of their own.
+  for (const char* list : {"files", "errors", "warnings", "effects"}) record.erase(list);
+  shell->output().Record(record);
+  ShowTable(shell, import);
+  ShowEffects(shell, import);
+  ShowErrors(shell, import);
+}
+
+void AddGet(CLI::App* import, Shell* shell) {
+  CLI::App* get = import->add_subcommand("get", "Show one import");
+  auto flags = std::make_shared<Flags>(get, v1::GetImportRequest::descriptor(), FlagRules{});
+  get->callback([shell, flags] { shell->action = [shell, flags] { Get(shell, *flags); }; });
+}
+
 void AddUndo(CLI::App* import, Shell* shell) {
   CLI::App* undo = import->add_subcommand("undo", "Take back exactly what an import did");
   auto yes = std::make_shared<bool>(false);
@@ -141,9 +165,9 @@ void AddImport(CLI::App* root, Shell* shell) {
       .service = ServiceOf<v1::Import>(),
       .columns = {"id", "state", "create_time", "undo_time", "error_count", "warning_count"}};
   CLI::App* import = AddNoun(root, shell, noun,
-                             {{.name = "list", .method = "ListImports", .help = "List imports"},
-                              {.name = "get", .method = "GetImport", .help = "Show one import"}});
+                             {{.name = "list", .method = "ListImports", .help = "List imports"}});
   import->require_subcommand(0, 1);
+  AddGet(import, shell);
   AddUndo(import, shell);
   auto command = std::make_shared<ImportCommand>();
   command->app = import;
