@@ -25,6 +25,7 @@ void AddOptions(CLI::App* root, Shell* shell) {
   root->add_option("-o,--output", shell->format_name,
                    "Form of the result: table on a terminal, else jsonl (an object per line)")
       ->type_name("table|json|jsonl|csv")
+      ->take_last()
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}).description(""));
   root->add_option("--timeout", shell->timeout_text,
                    "Give up after this long, such as 30s (usual), 2m or 1h")

@@ -14,6 +14,9 @@ namespace {
 
 namespace v1 = champions::v1;
 
+// `champions import get ID -o json` has up to 1,000.
+constexpr int kMaxWarnings = 20;
+
 struct ImportCommand {
   CLI::App* app = nullptr;
   std::string folder;
@@ -51,17 +54,24 @@ std::string EffectText(const v1::ImportEffect& effect) {
          std::to_string(effect.change());
 }
 
-// What people read beside the result: in a table it is the result.
+// In a table the effects are part of the result; of a dry run they are the point, so that they are
+// beside the result in every other form.
 void ShowEffects(Shell* shell, const v1::Import& import) {
+  const bool dry_run = import.state() == v1::IMPORT_STATE_DRY_RUN;
   for (const auto& effect : import.effects()) {
     if (shell->output().for_people()) {
       shell->output().Line(EffectText(effect));
-    } else {
+    } else if (dry_run) {
       shell->Note(EffectText(effect));
     }
   }
-  for (const auto& warning : import.warnings()) shell->Note("warning: " + Where(warning));
-  const auto unshown = import.warning_count() - import.warnings_size();
+}
+
+void ShowWarnings(Shell* shell, const v1::Import& import) {
+  const int shown = std::min(import.warnings_size(), kMaxWarnings);
+  for (int i = 0; i < shown; ++i) shell->Note("warning: " + Where(import.warnings(i)));
+  const auto unshown =
+      std::max<std::int64_t>(import.warning_count(), import.warnings_size()) - shown;
   if (unshown > 0) shell->Note("and " + std::to_string(unshown) + " more warnings");
 }
 
@@ -84,6 +94,7 @@ void Show(Shell* shell, const v1::Import& import) {
     output.Object(Summary(import));
   }
   ShowEffects(shell, import);
+  ShowWarnings(shell, import);
   ShowErrors(shell, import);
   if (import.state() == v1::IMPORT_STATE_REFUSED) {
     const auto count = std::max<std::int64_t>(import.error_count(), import.errors_size());
@@ -123,6 +134,31 @@ void Undo(Shell* shell, const Flags& flags, bool yes) {
   Show(shell, response.import_result());
 }
 
+void Get(Shell* shell, const Flags& flags) {
+  shell->name_of = [&flags](const std::string& path) { return flags.NameOf(path); };
+  v1::GetImportRequest request;
+  flags.Fill(&request);
+  v1::GetImportResponse response;
+  const auto* method = ServiceOf<v1::Import>()->FindMethodByName("GetImport");
+  shell->connection().Call(*method, request, &response);
+  const v1::Import& import = response.import_result();
+  Json record = ToJson(import);
+  if (!shell->output().for_people()) return shell->output().Record(record);
+  // The lists are tables and lines of their own.
+  for (const char* list : {"files", "errors", "warnings", "effects"}) record.erase(list);
+  shell->output().Record(record);
+  ShowTable(shell, import);
+  ShowEffects(shell, import);
+  ShowWarnings(shell, import);
+  ShowErrors(shell, import);
+}
+
+void AddGet(CLI::App* import, Shell* shell) {
+  CLI::App* get = import->add_subcommand("get", "Show one import");
+  auto flags = std::make_shared<Flags>(get, v1::GetImportRequest::descriptor(), FlagRules{});
+  get->callback([shell, flags] { shell->action = [shell, flags] { Get(shell, *flags); }; });
+}
+
 void AddUndo(CLI::App* import, Shell* shell) {
   CLI::App* undo = import->add_subcommand("undo", "Take back exactly what an import did");
   auto yes = std::make_shared<bool>(false);
@@ -141,9 +177,9 @@ void AddImport(CLI::App* root, Shell* shell) {
       .service = ServiceOf<v1::Import>(),
       .columns = {"id", "state", "create_time", "undo_time", "error_count", "warning_count"}};
   CLI::App* import = AddNoun(root, shell, noun,
-                             {{.name = "list", .method = "ListImports", .help = "List imports"},
-                              {.name = "get", .method = "GetImport", .help = "Show one import"}});
+                             {{.name = "list", .method = "ListImports", .help = "List imports"}});
   import->require_subcommand(0, 1);
+  AddGet(import, shell);
   AddUndo(import, shell);
   auto command = std::make_shared<ImportCommand>();
   command->app = import;

@@ -31,6 +31,7 @@ void AddReach(CLI::App* root, Shell* shell) {
                 .help = "The record counts nothing from now on",
                 .question = "Void this record? It counts nothing from then on."}});
   AddReachStream(reach, shell);
+  AddReachBatch(reach, shell);
 }
 
 }  // namespace champions::cli

@@ -1,5 +1,7 @@
 #include "client-cli/reach_source.h"
 
+#include <fstream>
+#include <iostream>
 #include <vector>
 
 #include "client-cli/core/connection.h"
@@ -121,6 +123,23 @@ std::unique_ptr<ReachSource> ReadJsonl(std::istream& in, const std::string& base
 
 std::unique_ptr<ReachSource> ReadCsv(std::istream& in, const std::string& base_request_id) {
   return std::make_unique<CsvSource>(in, base_request_id);
+}
+
+ReachFile OpenReachFile(const std::string& path, const std::string& format,
+                        const std::string& base_request_id) {
+  if (!format.empty() && format != "csv" && format != "jsonl") {
+    throw UsageFailure("--format: found '" + format + "', expected csv or jsonl");
+  }
+  const bool named_csv = path.size() >= 4 && path.compare(path.size() - 4, 4, ".csv") == 0;
+  const bool csv = format.empty() ? named_csv : format == "csv";
+  ReachFile file{.name = path == "-" ? "stdin" : path};
+  if (path != "-") {
+    file.stream = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file.stream) throw UsageFailure("cannot read " + path);
+  }
+  std::istream& in = file.stream == nullptr ? std::cin : *file.stream;
+  file.source = csv ? ReadCsv(in, base_request_id) : ReadJsonl(in, base_request_id);
+  return file;
 }
 
 }  // namespace champions::cli

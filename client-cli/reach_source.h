@@ -32,4 +32,14 @@ std::unique_ptr<ReachSource> ReadJsonl(std::istream& in, const std::string& base
 // Throws Failure(kUsage) for a column that is no field.
 std::unique_ptr<ReachSource> ReadCsv(std::istream& in, const std::string& base_request_id);
 
+// A file of either kind, told by its name where `format` is empty; `-` is standard input. Throws
+// Failure(kUsage).
+struct ReachFile {
+  std::string name;
+  std::unique_ptr<std::istream> stream;  // empty for standard input
+  std::unique_ptr<ReachSource> source;
+};
+ReachFile OpenReachFile(const std::string& path, const std::string& format,
+                        const std::string& base_request_id);
+
 }  // namespace champions::cli

@@ -46,7 +46,7 @@ class Sender {
     return status;
   }
 
-  std::size_t unanswered() const { return under_way_.size(); }
+  std::uint64_t acknowledged() const { return acknowledged_count_; }
 
  private:
   void Write(Stream* stream, grpc::ClientContext* context) {
@@ -107,6 +107,7 @@ class Sender {
       item = std::move(found->second);
       under_way_.erase(found);
     }
+    ++acknowledged_count_;
     acknowledged_.notify_all();
     take_(item, answer);
   }
@@ -117,6 +118,7 @@ class Sender {
   std::mutex mutex_;
   std::condition_variable acknowledged_;
   std::map<std::string, ReachItem> under_way_;
+  std::uint64_t acknowledged_count_ = 0;  // of the reading thread
   bool broken_ = false;
   std::exception_ptr failure_;
   bool sent_all_ = false;  // only the writer's until it is joined
@@ -128,8 +130,18 @@ void StreamReach(Connection& connection, ReachSource& source, const TakeAcknowle
                  const std::function<void(const ReachItem&)>& refuse) {
   const auto stub = v1::ReachService::NewStub(connection.channel());
   Sender sender(source, take, refuse);
-  connection.Repeat(true, "",
-                    [&](grpc::ClientContext* context) { return sender.Run(*stub, context); });
+  for (;;) {
+    const std::uint64_t before = sender.acknowledged();
+    try {
+      connection.Repeat(true, "",
+                        [&](grpc::ClientContext* context) { return sender.Run(*stub, context); });
+      return;
+    } catch (const CallFailure& failure) {
+      // A long file may meet several restarts: tries are counted anew while records get through.
+      const bool away = failure.status().error_code() == grpc::StatusCode::UNAVAILABLE;
+      if (!away || sender.acknowledged() == before) throw;
+    }
+  }
 }
 
 }  // namespace champions::cli

@@ -1,4 +1,5 @@
-// `champions reach stream FILE`: many records, each durable and counted once by itself.
+// Many records from a file: `champions reach stream` records each by itself, durable and counted
+// once, `champions reach batch` all or none.
 #pragma once
 
 #include <functional>
@@ -20,5 +21,6 @@ void StreamReach(Connection& connection, ReachSource& source, const TakeAcknowle
                  const std::function<void(const ReachItem& item)>& refuse);
 
 void AddReachStream(CLI::App* reach, Shell* shell);
+void AddReachBatch(CLI::App* reach, Shell* shell);
 
 }  // namespace champions::cli

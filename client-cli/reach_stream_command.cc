@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -18,19 +17,6 @@ struct StreamCommand {
   std::string format;
   std::string request_id;
 };
-
-bool EndsInCsv(const std::string& path) {
-  return path.size() >= 4 && path.compare(path.size() - 4, 4, ".csv") == 0;
-}
-
-std::unique_ptr<ReachSource> SourceOf(const StreamCommand& command, std::istream& in,
-                                      const std::string& request_id) {
-  if (!command.format.empty() && command.format != "csv" && command.format != "jsonl") {
-    throw UsageFailure("--format: found '" + command.format + "', expected csv or jsonl");
-  }
-  const bool csv = command.format.empty() ? EndsInCsv(command.path) : command.format == "csv";
-  return csv ? ReadCsv(in, request_id) : ReadJsonl(in, request_id);
-}
 
 // Counts what was refused, and names each with its line.
 class Refusals {
@@ -58,25 +44,21 @@ std::string Why(const google::rpc::Status& error) {
 }
 
 void RunStream(Shell* shell, const StreamCommand& command, const Noun& noun) {
-  std::ifstream file;
-  const bool standard_input = command.path == "-";
-  if (!standard_input) file.open(command.path, std::ios::binary);
-  if (!standard_input && !file) throw UsageFailure("cannot read " + command.path);
   const std::string request_id = command.request_id.empty() ? NewRequestId() : command.request_id;
-  const auto source = SourceOf(command, standard_input ? std::cin : file, request_id);
+  const ReachFile file = OpenReachFile(command.path, command.format, request_id);
   std::vector<std::string> all;
   for (int i = 0; i < v1::Reach::descriptor()->field_count(); ++i) {
     all.push_back(v1::Reach::descriptor()->field(i)->name());
   }
   ExitStatus status = ExitStatus::kDone;
-  Refusals refusals(standard_input ? "stdin" : command.path, &status);
+  Refusals refusals(file.name, &status);
   std::uint64_t recorded = 0;
   Connection& connection = shell->connection(std::chrono::hours(1));
   Output& output = shell->output();
   output.BeginRows(noun.columns, all);
   try {
     StreamReach(
-        connection, *source,
+        connection, *file.source,
         [&](const ReachItem& item, const v1::StreamReachResponse& answer) {
           if (answer.has_error()) {
             const auto code = static_cast<grpc::StatusCode>(answer.error().code());

@@ -107,6 +107,7 @@ void ShowForPeople(Shell* shell, const Shape& shape, const v1::GetTotalsResponse
   ShowRows(shell, shape, response, "");
   output.Line("To date");
   ShowRows(shell, shape, response, kToDate);
+  if (!shape.programme) return;
   shell->Note(
       "Someone in two programmes is in both rows and once in the total: rows do not add up to it.");
 }

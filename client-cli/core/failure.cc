@@ -1,5 +1,7 @@
 #include "client-cli/core/failure.h"
 
+#include <cctype>
+
 #include "client-cli/core/status_details.h"
 #include "client-cli/core/terminal.h"
 
@@ -50,6 +52,34 @@ std::string Advice(grpc::StatusCode code) {
   }
 }
 
+// A message that begins with a field, such as `reach.programme: there is none`, begins with what
+// the person typed instead.
+std::string WithFieldNamed(const std::string& message, const FieldNamer& name_of) {
+  const auto end = message.find(": ");
+  if (end == std::string::npos || !name_of) return message;
+  const std::string path = message.substr(0, end);
+  const bool is_path =
+      path.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.[]0123456789") == std::string::npos;
+  return is_path ? name_of(path) + message.substr(end) : message;
+}
+
+// The server speaks of its methods; the person knows commands.
+std::string WithCommands(const std::string& message, const CommandNames& commands) {
+  std::string result;
+  std::string word;
+  for (std::size_t i = 0; i <= message.size(); ++i) {
+    if (i < message.size() && std::isalnum(static_cast<unsigned char>(message[i])) != 0) {
+      word += message[i];
+      continue;
+    }
+    const auto command = commands.find(word);
+    result += command == commands.end() ? word : "`" + command->second + "`";
+    word.clear();
+    if (i < message.size()) result += message[i];
+  }
+  return result;
+}
+
 }  // namespace
 
 ExitStatus ExitStatusOf(grpc::StatusCode code) {
@@ -77,13 +107,15 @@ ExitStatus ExitStatusOf(grpc::StatusCode code) {
   }
 }
 
-std::string Describe(const CallFailure& failure, const FieldNamer& name_of) {
+std::string Describe(const CallFailure& failure, const FieldNamer& name_of,
+                     const CommandNames& commands) {
   const grpc::Status& status = failure.status();
   const StatusDetails details = DetailsOf(status);
   std::string text = CodeName(status.error_code());
   // The message of a refused request repeats its fields, by names that nobody typed.
   if (details.fields.empty() && !status.error_message().empty()) {
-    text += ": " + Printable(status.error_message());
+    const std::string message = WithFieldNamed(status.error_message(), name_of);
+    text += ": " + Printable(WithCommands(message, commands));
   }
   if (!details.reason.empty()) text += " [" + Printable(details.reason) + "]";
   for (const auto& [path, message] : details.fields) {

@@ -4,6 +4,7 @@
 #include <grpcpp/support/status.h>
 
 #include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -61,6 +62,9 @@ ExitStatus ExitStatusOf(grpc::StatusCode code);
 using FieldNamer = std::function<std::string(const std::string& path)>;
 
 // The refusal in a few lines for a person: message, reason, fields, metadata, when to try again.
-std::string Describe(const CallFailure& failure, const FieldNamer& name_of);
+// `commands` are the commands by the name of the method that they call, which the server says.
+using CommandNames = std::map<std::string, std::string>;
+std::string Describe(const CallFailure& failure, const FieldNamer& name_of,
+                     const CommandNames& commands = {});
 
 }  // namespace champions::cli

@@ -60,6 +60,8 @@ std::string CellText(const Json& value) {
     if (!text.empty()) text += value.is_array() ? ";" : ":";
     text += CellText(item);
   }
+  // `PROGRAMME:` without its optional date is typed, and so shown, as `PROGRAMME`.
+  if (value.is_object()) text.erase(text.find_last_not_of(':') + 1);
   return text;
 }
 

@@ -28,7 +28,8 @@ int RunAction(Shell* shell) {
     return static_cast<int>(ExitStatus::kDone);
   } catch (const CallFailure& failure) {
     std::cout.flush();
-    return Complain(Describe(failure, shell->name_of), ExitStatusOf(failure.status().error_code()));
+    return Complain(Describe(failure, shell->name_of, shell->commands),
+                    ExitStatusOf(failure.status().error_code()));
   } catch (const Failure& failure) {
     std::cout.flush();
     return Complain(failure.what(), failure.status());

@@ -31,6 +31,8 @@ class Shell {
   std::function<void()> action;
   // How the command that runs calls the fields of its request.
   FieldNamer name_of;
+  // `champion pause` for PauseChampion; the first command of a method.
+  CommandNames commands;
 
   Environment environment = ProcessEnvironment;
 

@@ -115,6 +115,8 @@ CLI::App* AddVerb(CLI::App* parent, Shell* shell, const Noun& noun, const Verb& 
   if (method == nullptr) throw std::logic_error(noun.service->name() + " has no " + verb.method);
   CLI::App* app = parent->add_subcommand(verb.name, verb.help);
   for (const std::string& alias : verb.aliases) app->alias(alias);
+  const std::string path = noun.name.empty() ? verb.name : noun.name + " " + verb.name;
+  shell->commands.emplace(verb.method, path);
   auto command = std::make_shared<Command>();
   command->method = method;
   command->columns = verb.columns.empty() ? noun.columns : verb.columns;

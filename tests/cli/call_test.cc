@@ -145,6 +145,26 @@ TEST_F(CallTest, NamesTheFlags) {
             "  limit: 5\n");
 }
 
+// Shows that a message speaks of flags and commands, not of fields and methods.
+TEST_F(CallTest, SpeaksOfCommands) {
+  reach_.log = [&](auto*, const auto&, auto*) {
+    return Refusal(grpc::StatusCode::NOT_FOUND, "reach.programme: there is no programme 'X'",
+                   "NOT_FOUND", {}, {{"name", "X"}});
+  };
+  Ran ran = Run(log_);
+  EXPECT_EQ(ran.status, 5);
+  EXPECT_EQ(ran.err, "champions: not found: --programme: there is no programme 'X' [NOT_FOUND]\n");
+  reach_.void_reach = [&](auto*, const auto&, auto*) {
+    return Refusal(grpc::StatusCode::FAILED_PRECONDITION,
+                   "VoidReach is not allowed: it allows ActivateChampion, AmendReach", "T");
+  };
+  ran = Run({"reach", "void", "id-1", "-y"});
+  EXPECT_EQ(ran.status, 6);
+  EXPECT_EQ(ran.err,
+            "champions: refused: `reach void` is not allowed: it allows `champion activate`, "
+            "`reach amend` [T]\n");
+}
+
 // Shows that wrong values are refused here, by flag, before anything is sent.
 TEST_F(CallTest, RefusesWrongValues) {
   reach_.log = [&](auto*, const auto&, auto*) {

@@ -60,7 +60,12 @@ class FakeReach : public v1::ReachService::Service {
   Answer<v1::LogReachRequest, v1::LogReachResponse> log;
   Answer<v1::AmendReachRequest, v1::AmendReachResponse> amend;
   Answer<v1::VoidReachRequest, v1::VoidReachResponse> void_reach;
+  Answer<v1::BatchLogReachRequest, v1::BatchLogReachResponse> batch;
   std::function<grpc::Status(Stream*)> stream;
+  grpc::Status BatchLogReach(grpc::ServerContext* context, const v1::BatchLogReachRequest* request,
+                             v1::BatchLogReachResponse* response) override {
+    return batch(context, *request, response);
+  }
   grpc::Status LogReach(grpc::ServerContext* context, const v1::LogReachRequest* request,
                         v1::LogReachResponse* response) override {
     return log(context, *request, response);

@@ -127,6 +127,49 @@ TEST_F(ReachStreamTest, TheSameFileHasTheSameIds) {
   EXPECT_EQ(counted_.size(), 10u);
 }
 
+// Shows that a batch is one call, and that a refusal names the line of the record it is about.
+TEST_F(ReachStreamTest, BatchNamesTheLine) {
+  v1::BatchLogReachRequest seen;
+  reach_.batch = [&](auto*, const auto& request, auto*) {
+    seen = request;
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "no", "INVALID_FIELD",
+                   {{"reaches[1].people", "is -1"}});
+  };
+  const std::string path = Write("some.csv", "people,note\n1,\"two\nlines\"\n-1,\n");
+  const Ran refused = Run({"reach", "batch", path});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_EQ(seen.reaches_size(), 2);
+  EXPECT_NE(refused.err.find("some.csv:4: people: is -1"), std::string::npos) << refused.err;
+  reach_.batch = [&](auto*, const auto& request, auto* response) {
+    *response->mutable_reaches() = request.reaches();
+    return grpc::Status::OK;
+  };
+  const Ran ran = Run({"reach", "batch", path, "-o", "json"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(Json::parse(ran.out).size(), 2u);
+  EXPECT_EQ(Run({"reach", "batch", Jsonl(1000)}).status, 0);
+  EXPECT_EQ(Run({"reach", "batch", Jsonl(1001)}).status, 2);
+  EXPECT_EQ(Run({"reach", "batch", Write("bad.jsonl", "{\n")}).status, 2);
+}
+
+// Shows that a long file gets through more breaks than one call is tried again for.
+TEST_F(ReachStreamTest, ManyBreaksWithProgress) {
+  int streams = 0;
+  reach_.stream = [&](FakeReach::Stream* stream) {
+    ++streams;
+    v1::StreamReachRequest request;
+    for (int i = 0; stream->Read(&request); ++i) {
+      if (i == 1 && streams < 8) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "again");
+      Acknowledge(stream, request);
+    }
+    return grpc::Status::OK;
+  };
+  const Ran ran = Run({"reach", "stream", Jsonl(20)});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(streams, 8);
+  EXPECT_EQ(counted_.size(), 20u);
+}
+
 // Shows that a file with a column that is no field is refused before anything is sent.
 TEST_F(ReachStreamTest, RefusesUnknownColumns) {
   const Ran ran = Run({"reach", "stream", Write("bad.csv", "peeple\n3\n")});
