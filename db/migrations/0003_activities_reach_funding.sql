@@ -130,6 +130,7 @@ create table reach (
   breakdowns jsonb,
   partner_ids int[] not null default '{}',
   state reach_state not null default 'RECORDED',
+  reason text,                          -- of the last amendment or void, without personal data
   version int not null default 1,
   import_id uuid,
   recorded_at timestamptz not null,

@@ -7,7 +7,7 @@
 #include "imports/import_store.h"
 #include "imports/imports_sql.h"
 #include "imports/run.h"
-#include "imports/upload.h"
+#include "imports/upload_proto.h"
 #include "rpc/convert.h"
 #include "rpc/list_query.h"
 #include "rpc/validate.h"

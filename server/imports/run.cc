@@ -175,6 +175,8 @@ void ImportRun::CheckBudgets() {
   for (const char* name : {"awards", "funds"}) {
     if (!Has(name)) transaction_.ExecuteScript(std::string(StatementsOf(name).plan));
   }
+  // An award offered meanwhile waits, or is counted.
+  transaction_.Execute(sql::kLockFunds);
   for (auto row : transaction_.Execute(sql::kCheckBudgets)) {
     errors_.Add({row.Text("file") + ".csv", row.Int64("line"), row.Text("column_name"),
                  row.Text("message")});

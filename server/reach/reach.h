@@ -29,6 +29,7 @@ struct Reach {
   std::vector<Breakdown> breakdowns;
   std::vector<std::string> partners;  // codes
   std::string state;                  // RECORDED or VOIDED
+  std::string reason;                 // of the last amendment or void
   int version = 0;
   int64_t recorded_at_us = 0, updated_at_us = 0;
 

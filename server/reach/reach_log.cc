@@ -1,12 +1,11 @@
 #include "reach/reach_log.h"
 
-#include "reach/reach_proto.h"
 #include "reach/reach_store.h"
 
 namespace champions::reach {
 
-std::vector<v1::Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
-                              std::vector<Reach> reaches, const std::vector<std::string>& paths) {
+std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
+                          std::vector<Reach> reaches, const std::vector<std::string>& paths) {
   std::vector<FieldViolation> violations;
   for (size_t i = 0; i < reaches.size(); ++i) {
     auto found = CheckRules(reaches[i], paths[i]);
@@ -17,14 +16,12 @@ std::vector<v1::Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
     if (refusal) throw *refusal;
   }
   store::Insert(transaction, reaches);
-  std::vector<v1::Reach> recorded;
   for (const auto& reach : reaches) {
     call.Audit({.object_kind = "reach",
                 .object = reach.id,
                 .organisation_id = reach.organisation_id});
-    recorded.push_back(ToProto(reach, call.principal().personal()));
   }
-  return recorded;
+  return reaches;
 }
 
 }  // namespace champions::reach

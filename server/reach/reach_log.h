@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "champions/v1/reach_service.pb.h"
 #include "db/transaction.h"
 #include "reach/reach.h"
 #include "rpc/call.h"
@@ -13,7 +12,7 @@ namespace champions::reach {
 
 // Records all of them or throws the refusal of the first that cannot be. `paths` are where they
 // stand in the request, for the words of a refusal.
-std::vector<v1::Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
-                              std::vector<Reach> reaches, const std::vector<std::string>& paths);
+std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
+                          std::vector<Reach> reaches, const std::vector<std::string>& paths);
 
 }  // namespace champions::reach

@@ -28,6 +28,7 @@ v1::Reach ToProto(const Reach& reach, bool personal) {
   }
   for (const auto& partner : reach.partners) proto.add_partners(partner);
   proto.set_state(rpc::FromLabel<v1::ReachState>(reach.state));
+  proto.set_reason(reach.reason);
   proto.set_etag(rpc::Etag(reach.version));
   rpc::SetTimestamp(reach.recorded_at_us, proto.mutable_record_time());
   rpc::SetTimestamp(reach.updated_at_us, proto.mutable_update_time());

@@ -49,7 +49,8 @@ grpc::Status ReachService::LogReach(grpc::ServerContext* context,
                                     const v1::LogReachRequest* request,
                                     v1::LogReachResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    *response->mutable_reach() = LogAll(call, tx, {FromProto(request->reach())}, {"reach"}).front();
+    auto logged = LogAll(call, tx, {FromProto(request->reach())}, {"reach"});
+    *response->mutable_reach() = ToProto(logged[0], call.principal().personal());
   });
 }
 
@@ -63,8 +64,8 @@ grpc::Status ReachService::BatchLogReach(grpc::ServerContext* context,
       reaches.push_back(FromProto(request->reaches(i)));
       paths.push_back("reaches[" + std::to_string(i) + "]");
     }
-    for (auto& recorded : LogAll(call, tx, std::move(reaches), paths)) {
-      *response->add_reaches() = std::move(recorded);
+    for (const auto& logged : LogAll(call, tx, std::move(reaches), paths)) {
+      *response->add_reaches() = ToProto(logged, call.principal().personal());
     }
   });
 }
@@ -87,6 +88,7 @@ grpc::Status ReachService::AmendReach(grpc::ServerContext* context,
     std::vector<Reach> one = {changed};
     auto refusals = store::Resolve(tx, one, {"reach"});
     if (refusals[0]) throw *refusals[0];
+    one[0].reason = request->reason();
     store::Change(tx, one[0]);
     if (changed.note != current.note) store::ChangeNote(tx, one[0]);
     *response->mutable_reach() = Reread(call, tx, current.id, {fields.begin(), fields.end()});
@@ -99,6 +101,7 @@ grpc::Status ReachService::VoidReach(grpc::ServerContext* context,
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto current = LockRecorded(tx, request->id(), request->etag(), "VoidReach");
     current.state = "VOIDED";
+    current.reason = request->reason();
     store::Change(tx, current);
     *response->mutable_reach() = Reread(call, tx, current.id, {"state"});
   });

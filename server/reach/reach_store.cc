@@ -89,6 +89,7 @@ Reach FromRow(const db::Row& row) {
   reach.partner_ids = row.IntArray("partner_ids");
   reach.partners = row.TextArray("partners");
   reach.state = row.Text("state");
+  reach.reason = row.Text("reason");
   reach.version = row.Int("version");
   reach.recorded_at_us = row.Int64("recorded_at_us");
   reach.updated_at_us = row.Int64("updated_at_us");
@@ -181,7 +182,8 @@ void Change(db::Transaction& transaction, const Reach& reach) {
                          db::NullIfEmpty(reach.activity), reach.occurred_on,
                          db::NullIfEmpty(reach.ward), reach.mode, reach.topic, reach.people,
                          reach.new_people, reach.signposted, db::NullIfEmpty(reach.champion),
-                         BreakdownsToJson(reach.breakdowns), reach.partner_ids, reach.state);
+                         BreakdownsToJson(reach.breakdowns), reach.partner_ids, reach.state,
+                         db::NullIfEmpty(reach.reason));
 }
 
 void ChangeNote(db::Transaction& transaction, const Reach& reach) {

@@ -147,9 +147,10 @@ class Batch {
     if (fresh.empty()) return acks;
     auto recorded = LogAll(call, tx, std::move(reaches), std::vector<std::string>(fresh.size(), "reach"));
     for (size_t k = 0; k < fresh.size(); ++k) {
-      acks[fresh[k]].set_request_id(fresh_ids[k]);
-      answers.push_back(recorded[k].SerializeAsString());
-      *acks[fresh[k]].mutable_reach() = std::move(recorded[k]);
+      auto& ack = acks[fresh[k]];
+      ack.set_request_id(fresh_ids[k]);
+      *ack.mutable_reach() = ToProto(recorded[k], call.principal().personal());
+      answers.push_back(ack.reach().SerializeAsString());
     }
     store::InsertAnswers(tx, call.principal().key_id, call.method().name, fresh_ids, hashes, answers);
     return acks;

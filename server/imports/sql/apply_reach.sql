@@ -7,6 +7,7 @@ update reach r
    set programme_id = p.programme_id, activity_id = p.activity_id, occurred_on = p.occurred_on,
        ward = p.ward, mode = p.mode, topic = p.topic, people = p.people, new_people = p.new_people,
        signposted = p.signposted, champion_id = p.champion_id, state = p.state,
+       reason = null,
        -- Kept breakdowns may not add up to more than the new count of people.
        breakdowns = case when r.people <= p.people then r.breakdowns end,
        version = r.version + 1, import_id = import_id(), updated_at = ledger_instant()

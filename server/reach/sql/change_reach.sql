@@ -8,7 +8,7 @@ with clock as materialized (
   update reach r
      set programme_id = $3::int, activity_id = $4::uuid, occurred_on = $5::date, ward = $6, mode = $7::reach_mode,
          topic = $8::reach_topic, people = $9::int, new_people = $10::int, signposted = $11::int,
-         champion_id = $12::uuid, breakdowns = $13::jsonb, partner_ids = $14::int[], state = $15::reach_state,
+         champion_id = $12::uuid, breakdowns = $13::jsonb, partner_ids = $14::int[], state = $15::reach_state, reason = $16,
          version = r.version + 1, import_id = null, updated_at = (select instant from clock)
    where r.organisation_id = $1::int and r.id = $2::uuid
   returning r.*

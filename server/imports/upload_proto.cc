@@ -1,4 +1,4 @@
-#include "imports/upload.h"
+#include "imports/upload_proto.h"
 
 #include "base/refusal.h"
 #include "rpc/validate.h"
