@@ -1,4 +1,4 @@
-"""The service as a client sees it: a channel, and calls that are repeated until they are answered."""
+"""The service as a client sees it: a channel, and calls repeated until they are answered."""
 
 import time
 

@@ -94,7 +94,7 @@ class Audit:
     self.lost, self.doubled = len(lost), len(doubled)
     # An acknowledged change that is not there is lost as well.
     self.lost += len(different)
-    for what, names in (("lost", lost), ("doubled", doubled), ("other than acknowledged", different)):
+    for what, names in (("lost", lost), ("doubled", doubled), ("not as acknowledged", different)):
       if names:
         self._say("%d records %s: %s" % (len(names), what, "; ".join(names[:SHOWN])))
 

@@ -53,8 +53,8 @@ class Postgres:
     _wait_until(ready, "PostgreSQL", self._log)
 
   def answers(self):
-    return subprocess.run([os.path.join(self._programs, "pg_isready"), "-q", "-h", self.host],
-                          check=False).returncode == 0
+    command = [os.path.join(self._programs, "pg_isready"), "-q", "-h", self.host, "-U", "postgres"]
+    return subprocess.run(command, check=False).returncode == 0
 
   def is_alive(self):
     return self._process.poll() is None
@@ -114,7 +114,8 @@ class Server:
     settings = {"listen.socket": self.socket, "database.host": database_host,
                 "database.name": "champions", "secrets.pepper_file": pepper,
                 "log.level": "warning"}
-    self._settings = [word for key, value in settings.items() for word in ("--set", key + "=" + value)]
+    self._settings = [word for key, value in settings.items()
+                      for word in ("--set", "%s=%s" % (key, value))]
     self._process = None
 
   def command(self, *words):

@@ -9,7 +9,8 @@ import uuid
 import grpc
 from champions.v1 import reach_service_pb2 as reach
 
-from api import NUMBERS, PATIENCE_SECONDS, TIMEOUT_SECONDS, Api, Unsafe, check_error, check_safe, reason_of
+from api import (NUMBERS, PATIENCE_SECONDS, TIMEOUT_SECONDS, Api, Unsafe, check_error, check_safe,
+                 reason_of)
 from journal import Record
 
 ORGANISATIONS = ("NORTH", "EAST", "SOUTH")
