@@ -15,6 +15,7 @@ recount of the folders; so must it as known at each instant between the steps. T
 
 import argparse
 import os
+import random
 import re
 import sys
 import tempfile
@@ -215,11 +216,16 @@ class Check:
         return
 
 
+def seed_of(text):
+  """`random` draws one, which is printed with the first step."""
+  return random.SystemRandom().randrange(10 ** 6) if text == "random" else int(text)
+
+
 def main():
   parser = argparse.ArgumentParser(description="Compares every figure with a recount.")
   parser.add_argument("--champions", required=True, help="the CLI's binary")
   parser.add_argument("--config", required=True, help="the profile of an empty instance")
-  parser.add_argument("--seed", type=int, default=1)
+  parser.add_argument("--seed", type=seed_of, default=1, help="a number, or random")
   parser.add_argument("--size", type=int, default=40)
   parser.add_argument("--corrections", type=int, default=2)
   parser.add_argument("--folders", nargs="+", help="these, instead of generated ones")
