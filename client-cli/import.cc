@@ -160,6 +160,7 @@ void AddGet(CLI::App* import, Shell* shell) {
 }
 
 void AddUndo(CLI::App* import, Shell* shell) {
+  shell->commands.emplace("UndoImport", "import undo");
   CLI::App* undo = import->add_subcommand("undo", "Take back exactly what an import did");
   auto yes = std::make_shared<bool>(false);
   auto flags = std::make_shared<Flags>(undo, v1::UndoImportRequest::descriptor(), FlagRules{});
