@@ -126,7 +126,10 @@ void Undo(Shell* shell, const Flags& flags, bool yes) {
   shell->name_of = [&flags](const std::string& path) { return flags.NameOf(path); };
   v1::UndoImportRequest request;
   flags.Fill(&request);
-  shell->Confirm("Undo import " + Printable(request.id()) + "? What it did is taken back.", yes);
+  // Scripts undo an import by its id alone; a person is asked, since what it did is taken back
+  // whole.
+  shell->Confirm("Undo import " + Printable(request.id()) + "? What it did is taken back.",
+                 yes || !StdinIsTerminal());
   v1::UndoImportResponse response;
   const auto* method = ServiceOf<v1::Import>()->FindMethodByName("UndoImport");
   // An undo writes as much as the import did.
@@ -164,7 +167,7 @@ void AddUndo(CLI::App* import, Shell* shell) {
   CLI::App* undo = import->add_subcommand("undo", "Take back exactly what an import did");
   auto yes = std::make_shared<bool>(false);
   auto flags = std::make_shared<Flags>(undo, v1::UndoImportRequest::descriptor(), FlagRules{});
-  undo->add_flag("-y,--yes", *yes, "Do not ask");
+  undo->add_flag("-y,--yes", *yes, "Do not ask; without a terminal nobody is asked");
   undo->callback(
       [shell, flags, yes] { shell->action = [shell, flags, yes] { Undo(shell, *flags, *yes); }; });
 }

@@ -9,6 +9,7 @@
 
 namespace champions::cli {
 
+bool StdinIsTerminal();
 bool StdoutIsTerminal();
 bool StderrIsTerminal();
 
