@@ -216,6 +216,7 @@ grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context, const Message
                        Message* response, std::chrono::milliseconds limit, const Work& work) {
   auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request.GetDescriptor());
+  context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key, request_id;
   try {
     Call call = Admit(spine, context, method, limit);
@@ -237,6 +238,7 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
                          std::chrono::milliseconds limit, const std::function<void(Call&)>& body) {
   auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request);
+  context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key;
   try {
     Call call = Admit(spine, context, method, limit);
