@@ -65,8 +65,9 @@ class Postgres:
 
   def kill_backend(self, random):
     """Ends one of the server's backends, a working one if there is any; False where none is."""
-    rows = self.sql("select pid from pg_stat_activity where application_name = 'champions-server' "
-                    "and pid <> pg_backend_pid() order by state <> 'active', pid limit 4").split()
+    rows = self.sql_when_ready(
+        "select pid from pg_stat_activity where application_name = 'champions-server' "
+        "and pid <> pg_backend_pid() order by state <> 'active', pid limit 4").split()
     # Nothing but a child of the postmaster that was started here.
     children = [int(pid) for pid in rows if self._is_child(pid)]
     if not children:
@@ -95,10 +96,16 @@ class Postgres:
       raise Died("psql: " + answer.stderr)
     return answer.stdout
 
-  def sql_when_ready(self, statement, database):
-    """The same, after the recovery that follows the end of a backend."""
-    _wait_until(self.answers, "PostgreSQL", self._log)
-    return self.sql(statement, database)
+  def sql_when_ready(self, statement, database="postgres"):
+    """The same, once the recovery that follows the end of a backend is over."""
+    give_up_at = time.monotonic() + START_SECONDS
+    while True:
+      try:
+        return self.sql(statement, database)
+      except Died:
+        if time.monotonic() > give_up_at:
+          raise
+      time.sleep(0.05)
 
 
 class Server:
