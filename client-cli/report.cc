@@ -28,7 +28,8 @@ std::string LowerCase(std::string text) {
   return text;
 }
 
-void AddGroups(const std::string& by, v1::GetTotalsRequest* request) {
+template <class Request>
+void AddGroups(const std::string& by, Request* request) {
   std::string group;
   for (const char c : by + ",") {
     if (c != ',') {
@@ -148,6 +149,54 @@ void AddExplain(CLI::App* report, Shell* shell) {
       [shell, command] { shell->action = [shell, command] { RunExplain(shell, *command); }; });
 }
 
+struct CertifiedCommand {
+  std::unique_ptr<Flags> flags;
+  std::string by;
+};
+
+void RunCertified(Shell* shell, const CertifiedCommand& command) {
+  shell->name_of = [&command](const std::string& path) {
+    return path.rfind("group_by", 0) == 0 ? "--by" : command.flags->NameOf(path);
+  };
+  v1::CountCertifiedRequest request;
+  command.flags->Fill(&request);
+  if (!command.by.empty()) AddGroups(command.by, &request);
+  v1::CountCertifiedResponse response;
+  shell->connection().Call(MethodNamed("CountCertified"), request, &response);
+  Output& output = shell->output();
+  const bool json = output.format() == Format::kJson || output.format() == Format::kJsonl;
+  const std::vector<std::string> columns = {"organisation", "programme", "certified"};
+  if (json) {
+    output.BeginRowsIn(Json{{"on", response.on()}, {"certified", response.certified()}}, "rows");
+  } else {
+    output.BeginRows(columns, columns);
+  }
+  for (const auto& row : response.rows()) {
+    output.Row(Json{{"organisation", row.organisation()},
+                    {"programme", row.programme()},
+                    {"certified", row.certified()}});
+  }
+  if (json) {
+    output.EndRowsIn();
+  } else {
+    output.Row(
+        Json{{"organisation", "total"}, {"programme", ""}, {"certified", response.certified()}});
+    output.EndRows();
+  }
+}
+
+void AddCertified(CLI::App* report, Shell* shell) {
+  CLI::App* app = report->add_subcommand(
+      "certified", "Who holds every required certificate, unexpired on a day");
+  auto command = std::make_shared<CertifiedCommand>();
+  command->flags = std::make_unique<Flags>(app, v1::CountCertifiedRequest::descriptor(),
+                                           FlagRules{.hidden = {"group_by"}});
+  app->add_option("--by", command->by, "A row for each")
+      ->type_name("organisation|programme|organisation,programme");
+  app->callback(
+      [shell, command] { shell->action = [shell, command] { RunCertified(shell, *command); }; });
+}
+
 }  // namespace
 
 void AddReport(CLI::App* root, Shell* shell) {
@@ -155,6 +204,7 @@ void AddReport(CLI::App* root, Shell* shell) {
   report->require_subcommand(1);
   AddTotals(report, shell);
   AddExplain(report, shell);
+  AddCertified(report, shell);
 }
 
 }  // namespace champions::cli

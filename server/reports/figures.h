@@ -55,6 +55,12 @@ struct TotalsAnswer {
   std::vector<TotalsRow> rows;  // the total is the last
 };
 
+struct CertifiedRow {
+  bool is_total = false;
+  std::string organisation, programme;
+  int64_t certified = 0;
+};
+
 struct ExplainedRow {
   std::string kind, id, on, organisation, programme, external_id;
   int64_t value = 0;

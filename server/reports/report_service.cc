@@ -1,6 +1,7 @@
 #include "reports/report_service.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/refusal.h"
 #include "reports/report_store.h"
@@ -28,7 +29,8 @@ void Settle(rpc::Call& call, db::Transaction& tx, int64_t instant_us) {
   throw refusal;
 }
 
-bool GroupsBy(const v1::GetTotalsRequest& request, v1::TotalsGroup group) {
+template <class Request>
+bool GroupsBy(const Request& request, v1::TotalsGroup group) {
   const auto& groups = request.group_by();
   return std::find(groups.begin(), groups.end(), group) != groups.end();
 }
@@ -47,15 +49,21 @@ v1::Totals ToProto(const TotalsRow& row) {
   return proto;
 }
 
+// A partner of joint work may have no figure of its own: then it gets a row for this one.
 void AddContributed(db::Transaction& tx, const Selection& selection,
                     v1::GetTotalsResponse* response) {
-  auto contributed = store::ContributedTo(tx, selection);
-  for (auto& row : *response->mutable_rows()) {
-    auto found = contributed.find(row.organisation());
-    if (found == contributed.end()) continue;
-    row.set_contributed_to(found->second.first);
-    row.set_contributed_to_to_date(found->second.second);
+  std::map<std::string, v1::Totals> rows;
+  for (const auto& row : response->rows()) rows[row.organisation()] = row;
+  for (const auto& [organisation, people] : store::ContributedTo(tx, selection)) {
+    auto [in_quarter, to_date] = people;
+    if (to_date == 0 && !rows.count(organisation)) continue;
+    auto& row = rows[organisation];
+    row.set_organisation(organisation);
+    row.set_contributed_to(in_quarter);
+    row.set_contributed_to_to_date(to_date);
   }
+  response->clear_rows();
+  for (auto& [organisation, row] : rows) *response->add_rows() = std::move(row);
 }
 
 void CheckContributed(const v1::GetTotalsRequest& request, bool by_organisation,
@@ -128,6 +136,31 @@ grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,
       const auto& last = explanation.rows[size - 1];
       response->set_next_page_token(
           spine_.page_tokens.Make(call.principal(), *request, {last.on, last.id}));
+    }
+  });
+}
+
+grpc::Status ReportService::CountCertified(grpc::ServerContext* context,
+                                           const v1::CountCertifiedRequest* request,
+                                           v1::CountCertifiedResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call&, db::Transaction& tx) {
+    Selection selection;
+    selection.organisations = {request->filters().organisations().begin(),
+                               request->filters().organisations().end()};
+    selection.programmes = {request->filters().programmes().begin(),
+                            request->filters().programmes().end()};
+    response->set_on(request->on());
+    for (const auto& row : store::CountCertified(tx, request->on(), selection,
+                                                 GroupsBy(*request, v1::TOTALS_GROUP_ORGANISATION),
+                                                 GroupsBy(*request, v1::TOTALS_GROUP_PROGRAMME))) {
+      if (row.is_total) {
+        response->set_certified(row.certified);
+        continue;
+      }
+      auto* count = response->add_rows();
+      count->set_organisation(row.organisation);
+      count->set_programme(row.programme);
+      count->set_certified(row.certified);
     }
   });
 }

@@ -14,6 +14,9 @@ class ReportService final : public v1::ReportService::Service {
                          v1::GetTotalsResponse* response) override;
   grpc::Status ExplainTotal(grpc::ServerContext* context, const v1::ExplainTotalRequest* request,
                             v1::ExplainTotalResponse* response) override;
+  grpc::Status CountCertified(grpc::ServerContext* context,
+                              const v1::CountCertifiedRequest* request,
+                              v1::CountCertifiedResponse* response) override;
 
  private:
   rpc::Spine& spine_;

@@ -93,6 +93,18 @@ std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction
   return contributed;
 }
 
+std::vector<CertifiedRow> CountCertified(db::Transaction& transaction, const std::string& on,
+                                         const Selection& selection, bool by_organisation,
+                                         bool by_programme) {
+  std::vector<CertifiedRow> counts;
+  for (auto row : transaction.Execute(sql::kCountCertified, on, by_organisation, by_programme,
+                                      selection.organisations, selection.programmes)) {
+    counts.push_back({row.Int("is_total") == 1, row.Text("organisation"), row.Text("programme"),
+                      row.Int64("certified")});
+  }
+  return counts;
+}
+
 Explanation Explain(db::Transaction& transaction, const Selection& selection, Figure figure,
                     bool to_date, const std::optional<ExplainAfter>& after, int limit) {
   auto statement = Replaced(sql::kExplainTotal, "{field}", kColumns[figure]);

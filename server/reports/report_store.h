@@ -21,6 +21,11 @@ TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bo
 std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction& transaction,
                                                                  const Selection& selection);
 
+// Who is certified on a day; the total is the last row. Of the selection only the codes are read.
+std::vector<CertifiedRow> CountCertified(db::Transaction& transaction, const std::string& on,
+                                         const Selection& selection, bool by_organisation,
+                                         bool by_programme);
+
 struct ExplainAfter {
   std::string on, id;
 };

@@ -148,6 +148,49 @@ TEST_F(ReportTest, JointSessionsCountOnce) {
   EXPECT_EQ(Ask(request).fields[0].first, "include_contributed_to");
 }
 
+// Shows that a certificate counts until the day it expires, and a later completion renews it, while
+// the milestone stays.
+TEST_F(ReportTest, CertifiedUntilExpiry) {
+  Sql("insert into course (code, name, valid_months) values ('SAFE', 'Safeguarding', 12), ('IND', "
+      "'Induction', 0)");
+  Sql("insert into course_requirement (course_id, programme_id) select c.id, p.id from course c, "
+      "programme p "
+      "where p.code = 'MH'");
+  Sql("insert into champion (organisation_id, state, recruited_on) select id, 'ACTIVE', "
+      "'2024-01-05' "
+      "from organisation where code = 'VAH'");
+  Sql("insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on) select "
+      "c.organisation_id, c.id, p.id, '2024-01-05' from champion c, programme p");
+  auto complete = [&](const std::string& course, const std::string& on) {
+    Sql("insert into training_record (organisation_id, champion_id, course_id, completed_on, "
+        "outcome) select "
+        "h.organisation_id, h.id, c.id, '" +
+        on + "', 'COMPLETED' from champion h, course c where c.code = '" + course + "'");
+    Sql("select post_champions(array_agg(id)) from champion");
+  };
+  auto certified = [&](const std::string& on) {
+    v1::CountCertifiedRequest request;
+    request.set_on(on);
+    request.add_group_by(v1::TOTALS_GROUP_PROGRAMME);
+    v1::CountCertifiedResponse response;
+    EXPECT_TRUE(As(admin, &Reports::CountCertified, request, &response).ok());
+    // The programme that requires nothing certifies nobody.
+    EXPECT_EQ(response.rows_size(), response.certified());
+    return response.certified();
+  };
+  complete("IND", "2024-02-01");
+  EXPECT_EQ(certified("2024-02-01"), 0);
+  complete("SAFE", "2024-02-29");
+  EXPECT_EQ(certified("2024-02-28"), 0);
+  EXPECT_EQ(certified("2024-02-29"), 1);
+  EXPECT_EQ(certified("2025-02-27"), 1);
+  EXPECT_EQ(certified("2025-02-28"), 0);
+  complete("SAFE", "2025-02-01");
+  EXPECT_EQ(certified("2025-02-28"), 1);
+  ASSERT_TRUE(Ask(Quarter("2025-26-Q4")).ok());
+  EXPECT_EQ(answer_.total().trained_to_date(), 1);
+}
+
 // Shows that the future cannot be known.
 TEST_F(ReportTest, TheFutureIsRefused) {
   auto request = Quarter("2024-25-Q2");
