@@ -76,6 +76,7 @@ App::App(const config::Config& config)
     metrics_server_ =
         std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
   }
+  housekeeping_ = std::make_unique<Housekeeping>(pool_);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 

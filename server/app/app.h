@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/housekeeping.h"
 #include "auth/authenticator.h"
 #include "config/config.h"
 #include "db/pool.h"
@@ -36,6 +37,7 @@ class App {
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<observability::MetricsServer> metrics_server_;
+  std::unique_ptr<Housekeeping> housekeeping_;
 };
 
 }  // namespace champions::app
