@@ -57,7 +57,8 @@ std::vector<FieldViolation> CheckRules(const Reach& reach, const std::string& pa
   for (size_t i = 0; i < reach.partners.size(); ++i) {
     const auto& partner = reach.partners[i];
     std::string item = path + ".partners[" + std::to_string(i) + "]";
-    if (partner == reach.organisation) violations.push_back({item, "is the lead organisation itself"});
+    if (partner == reach.organisation)
+      violations.push_back({item, "is the lead organisation itself"});
     if (!partners.insert(partner).second) violations.push_back({item, "stands twice"});
   }
   return violations;

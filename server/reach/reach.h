@@ -40,7 +40,8 @@ struct Reach {
 
 // The rules between the fields of a record, docs/figures.md: parts are at most the whole, and the
 // categories of a breakdown's dimension add up to at most `people`. `path` is where the record
-// stands in the request, such as `reach` or `reaches[3]`. Gives what is wrong, nothing when all is well.
+// stands in the request, such as `reach` or `reaches[3]`. Gives what is wrong, nothing when all is
+// well.
 std::vector<FieldViolation> CheckRules(const Reach& reach, const std::string& path);
 
 }  // namespace champions::reach

@@ -4,8 +4,8 @@
 
 namespace champions::reach {
 
-std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
-                          std::vector<Reach> reaches, const std::vector<std::string>& paths) {
+std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction, std::vector<Reach> reaches,
+                          const std::vector<std::string>& paths) {
   std::vector<FieldViolation> violations;
   for (size_t i = 0; i < reaches.size(); ++i) {
     auto found = CheckRules(reaches[i], paths[i]);
@@ -17,9 +17,8 @@ std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
   }
   store::Insert(transaction, reaches);
   for (const auto& reach : reaches) {
-    call.Audit({.object_kind = "reach",
-                .object = reach.id,
-                .organisation_id = reach.organisation_id});
+    call.Audit(
+        {.object_kind = "reach", .object = reach.id, .organisation_id = reach.organisation_id});
   }
   return reaches;
 }

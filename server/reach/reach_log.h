@@ -12,7 +12,7 @@ namespace champions::reach {
 
 // Records all of them or throws the refusal of the first that cannot be. `paths` are where they
 // stand in the request, for the words of a refusal.
-std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction,
-                          std::vector<Reach> reaches, const std::vector<std::string>& paths);
+std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction, std::vector<Reach> reaches,
+                          const std::vector<std::string>& paths);
 
 }  // namespace champions::reach

@@ -88,8 +88,9 @@ Ack Refused(const Item& item, const Refusal& refusal) {
 Ack Replayed(const Item& item, const store::Answer& before, const std::string& method,
              const std::string& body_hash) {
   if (before.method != method || before.body_hash != body_hash) {
-    return Refused(item, Refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
-                                 "this request_id was used for another request: expected a new UUID"));
+    return Refused(item,
+                   Refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                           "this request_id was used for another request: expected a new UUID"));
   }
   Ack ack;
   ack.set_request_id(item.request_id());
@@ -105,8 +106,9 @@ class Batch {
   // All of them, or throws.
   std::vector<Ack> Write(const std::vector<Item>& items) {
     std::vector<Ack> acks;
-    rpc::InTransaction(spine_, call_, nullptr, nullptr, false,
-                       [&](rpc::Call& call, db::Transaction& tx) { acks = WriteIn(call, tx, items); });
+    rpc::InTransaction(
+        spine_, call_, nullptr, nullptr, false,
+        [&](rpc::Call& call, db::Transaction& tx) { acks = WriteIn(call, tx, items); });
     return acks;
   }
 
@@ -145,14 +147,16 @@ class Batch {
       hashes.push_back(std::move(hash));
     }
     if (fresh.empty()) return acks;
-    auto recorded = LogAll(call, tx, std::move(reaches), std::vector<std::string>(fresh.size(), "reach"));
+    auto recorded =
+        LogAll(call, tx, std::move(reaches), std::vector<std::string>(fresh.size(), "reach"));
     for (size_t k = 0; k < fresh.size(); ++k) {
       auto& ack = acks[fresh[k]];
       ack.set_request_id(fresh_ids[k]);
       *ack.mutable_reach() = ToProto(recorded[k], call.principal().personal());
       answers.push_back(ack.reach().SerializeAsString());
     }
-    store::InsertAnswers(tx, call.principal().key_id, call.method().name, fresh_ids, hashes, answers);
+    store::InsertAnswers(tx, call.principal().key_id, call.method().name, fresh_ids, hashes,
+                         answers);
     return acks;
   }
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+
 #include "auth/token.h"
 #include "base/refusal.h"
 #include "db/errors.h"
