@@ -41,11 +41,19 @@ for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem
   [[ $(stat -c %a "$FIRST/$secret") == 600 ]] || failed "$secret is not private"
 done
 
+# What was corrected since must survive a second run, and no import is added by it.
+figures_and_imports() {
+  champions "$FIRST" report totals --quarter 2024-25-Q3 -o csv </dev/null
+  champions "$FIRST" import list -o csv </dev/null | wc -l
+}
+expect_success "corrections" champions "$FIRST" import deploy/sample/corrections
+corrected=$(figures_and_imports)
 before=$(files_and_times)
 started=$SECONDS
 expect_success "up again" up --home "$FIRST" --sample
 ((SECONDS - started < 15)) || failed "a second run took $((SECONDS - started)) s"
 [[ $(files_and_times) == "$before" ]] || failed "a second run changed files"
+[[ $(figures_and_imports) == "$corrected" ]] || failed "a second run changed figures or imported again"
 expect_output "the sample's totals after a repeat" "321 recruited, 174 trained, 12,252 reached"
 
 expect_failure "a second instance on the same port" 1 "port $port is already in use" \
