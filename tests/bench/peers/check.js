@@ -9,13 +9,14 @@ const { Pool } = require('pg');
 const { connect } = require('./node/client');
 
 const text = { type: 'string' };
-const { values: options } = parseArgs({ options: { socket: text, port: text, 'pg-host': text,
-  'pg-port': text, database: text } });
+const { values: options } = parseArgs({ options: { socket: text, champions: text, port: text,
+  'pg-host': text, 'pg-port': text, database: text } });
 const { CHECK_TOKEN: token, CHECK_AUDITOR_TOKEN: auditor, CHECK_PARTNER_TOKEN: partner } =
   process.env;
 const pool = new Pool({ host: options['pg-host'], port: Number(options['pg-port']),
   database: options.database, user: 'postgres', max: 1 });
 const node = connect(options.socket);
+const champions = connect(options.champions);
 
 const QUARTER = { id: '2024-25-Q2', from: '2024-07-01', to: '2024-09-30' };
 const DAY = '2024-08-15';
@@ -236,13 +237,48 @@ async function totalsAgree() {
   assert.equal(connections, 0);
 }
 
+// Champions and the Node server answer alike, to the last field, and refuse with the same status.
+async function championsAgrees() {
+  const groups = ['TOTALS_GROUP_ORGANISATION', 'TOTALS_GROUP_PROGRAMME'];
+  for (const quarter of [QUARTER.id, '2024-25-Q4', '2023-24-Q1']) {
+    for (const groupBy of [[], groups.slice(0, 1), groups.slice(1), groups]) {
+      for (const filters of [null, { organisations: ['NORTH'] }, { programmes: ['MINDS'] }]) {
+        for (const who of [token, partner, auditor]) {
+          const request = { quarter, group_by: groupBy, filters };
+          const [ours, theirs] = await Promise.all([champions.getTotals(request, who),
+            node.getTotals(request, who)]);
+          assert.deepEqual({ ...theirs, as_known_at: null }, { ...ours, as_known_at: null });
+        }
+      }
+    }
+  }
+  const reach = reachOf({ note: 'Came twice', ward: 'E05013552',
+    breakdowns: [{ dimension: 'BREAKDOWN_DIMENSION_WARD', category: 'E05013552', people: 12 }] });
+  const bare = (answer) => ({ ...answer.reach, id: '', record_time: null, update_time: null });
+  for (const who of [token, partner]) {
+    assert.deepEqual(bare(await node.logReach({ request_id: randomUUID(), reach }, who)),
+      bare(await champions.logReach({ request_id: randomUUID(), reach }, who)));
+  }
+  for (const change of [{ organisation: '' }, { organisation: 'NOWHERE' }, { programme: 'a b' },
+    { occurred_on: '2024-02-30' }, { occurred_on: '0000-01-01' }, { mode: 77 }, { people: 10000001 },
+    { people: 0 }, { external_id: 'node-1' }, { note: 'x'.repeat(2001) }, { ward: 'E0501355' },
+    { breakdowns: [{ dimension: 'BREAKDOWN_DIMENSION_LANGUAGE', category: 'r', people: 1 }] }]) {
+    const request = () => ({ request_id: randomUUID(), reach: reachOf(change) });
+    const codes = await Promise.all([champions, node].map((server) =>
+      server.logReach(request(), token).then(() => status.OK, (error) => error.code)));
+    assert.equal(codes[1], codes[0], JSON.stringify(change));
+    assert.notEqual(codes[0], status.OK, JSON.stringify(change));
+  }
+}
+
 async function main() {
   for (const step of [nodeLogs, nodeRepeats, nodeRefuses, nodeServesPartner,
-    graphileLogsAndRepeats, graphileRefuses, totalsAgree]) {
+    graphileLogsAndRepeats, graphileRefuses, totalsAgree, championsAgrees]) {
     await step();
     console.log(`ok: ${step.name}`);
   }
   node.close();
+  champions.close();
   await pool.end();
 }
 

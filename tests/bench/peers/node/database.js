@@ -14,6 +14,7 @@ function makePool(options) {
     user: options['pg-user'],
     max: Number(options.pool),
     application_name: 'bench-peer-node',
+    idleTimeoutMillis: 0,  // connections stay, and what is prepared on them
     // On, statements that do not wait for each other's rows go out together.
     pipeline: options.pipeline === 'on',
   });

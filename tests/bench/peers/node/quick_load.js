@@ -18,7 +18,7 @@ const CALLS = {
     organisation: pick(['NORTH', 'SOUTH']), programme: pick(['HEARTS', 'MINDS']),
     occurred_on: today, mode: 'REACH_MODE_GROUP', topic: 'REACH_TOPIC_DIABETES',
     people: 12, new_people: 5, signposted: 3 } }, token),
-  totals: () => client.getTotals({ quarter: '2026-27-Q3', filters: {
+  totals: () => client.getTotals({ quarter: '2024-25-Q2', filters: {
     organisations: [pick(['NORTH', 'SOUTH'])] } }, token),
 };
 

@@ -34,7 +34,7 @@ function main() {
   const options = readOptions();
   const pool = new Pool({ host: options['pg-host'], port: Number(options['pg-port']),
     database: options.database, user: options['pg-user'], max: Number(options.pool),
-    application_name: 'bench-peer-postgraphile' });
+    application_name: 'bench-peer-postgraphile', idleTimeoutMillis: 0 });
   pool.on('error', (error) => console.error(error));
   const middleware = postgraphile(pool, 'peer', PRODUCTION);
   const server = http.createServer(middleware);
