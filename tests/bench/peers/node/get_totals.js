@@ -1,13 +1,13 @@
 'use strict';
-// ReportService.GetTotals, as now known: one transaction of one flight, with the statement that
-// Champions itself uses.
+// ReportService.GetTotals, as now known: one transaction of one flight, with one statement over the
+// rollup.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Checker, isCode } = require('./checks');
 const { together, withClient } = require('./database');
 const { invalid, unimplemented } = require('./refusal');
 
-const STATEMENT = join(__dirname, '../../../../server/reports/sql/get_totals.sql');
+const STATEMENT = join(__dirname, 'get_totals.sql');
 const DEFINITIONS = 1;
 const FIGURES = ['recruited', 'trained', 'reached', 'new_people', 'signposted', 'impressions',
   'activities', 'awarded_pence', 'paid_pence'];
@@ -16,7 +16,7 @@ const COLUMNS = FIGURES.flatMap((figure) => [figure, `${figure}_to_date`]);
 const BEGIN_AS = { name: 'begin_as', text: 'select begin_as($1, $2, $3, $4)' };
 const TOTALS = {
   name: 'totals',
-  text: readFileSync(STATEMENT, 'utf8').replaceAll('{source}', 'rollup'),
+  text: readFileSync(STATEMENT, 'utf8'),
 };
 
 const day = (year, month, date) => new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
