@@ -1,5 +1,5 @@
-// One database transaction: statements with parameters, rows by column name, COPY in. It is rolled
-// back unless Commit() is called.
+// One database transaction: statements with parameters, rows by column name, COPY in and out. It is
+// rolled back unless Commit() is called.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,22 @@ class CopyIn {
   std::unique_ptr<Stream> stream_;
 };
 
+// The rows of a SELECT as CSV by COPY, a row at a time, nothing collected here. While it is there
+// the connection takes no other statement; one that is not read to its end is cancelled.
+class CopyOut {
+ public:
+  CopyOut(Pool::Lease& lease, pqxx::work& work, const std::string& select);
+  CopyOut(const CopyOut&) = delete;
+  ~CopyOut();
+  // Appends the next row, RFC 4180 with a line feed at its end; NULL is an empty field. Returns how
+  // many bytes it has, 0 after the last row.
+  size_t AppendRow(std::string& to);
+
+ private:
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
+};
+
 class Transaction {
  public:
   explicit Transaction(Pool::Lease lease);
@@ -51,8 +67,13 @@ class Transaction {
   // Statements without parameters that need not be prepared, such as those of a migration.
   void ExecuteScript(const std::string& script);
   CopyIn Copy(const std::string& table, const std::vector<std::string>& columns);
+  // COPY takes no parameters: `$1` and so on are put in as quoted literals, NULL where nothing.
+  CopyOut CopyRows(std::string_view select, const std::vector<Parameter>& parameters);
 
   void Commit();
+  // Ends the statement that is under way, if any. The one method for other threads; the transaction
+  // must outlive it.
+  void Cancel();
 
  private:
   static Row One(const Rows& rows);
