@@ -35,9 +35,11 @@ PartFile::~PartFile() {
 
 void PartFile::RefuseToReplace() const {
   std::error_code error;
-  if (!replace_ && std::filesystem::exists(std::filesystem::symlink_status(path_, error))) {
-    throw UsageFailure(path_ + " exists: --force replaces it");
-  }
+  const auto found = std::filesystem::symlink_status(path_, error);
+  if (!std::filesystem::exists(found)) return;
+  // A folder, a link or a device is never what should make way for a file.
+  if (!std::filesystem::is_regular_file(found)) throw UsageFailure(path_ + " is no regular file");
+  if (!replace_) throw UsageFailure(path_ + " exists: --force replaces it");
 }
 
 void PartFile::Write(const std::string& bytes) {
@@ -50,8 +52,7 @@ void PartFile::Write(const std::string& bytes) {
 }
 
 void PartFile::Finish() {
-  // A pipe or a device takes no fsync, and has no need of one.
-  if (fsync(file_) != 0 && errno != EINVAL) throw CannotWrite(part_);
+  if (fsync(file_) != 0) throw CannotWrite(part_);
   RefuseToReplace();
   if (std::rename(part_.c_str(), path_.c_str()) != 0) throw CannotWrite(path_);
   close(file_);

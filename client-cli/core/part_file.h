@@ -9,7 +9,8 @@ namespace champions::cli {
 class PartFile {
  public:
   // Readable for the person alone, since what is exported may name people. Throws Failure: kUsage
-  // where `path` exists and may not be replaced, kOther where it cannot be written.
+  // where `path` exists and may not be replaced or is no regular file, kOther where it cannot be
+  // written.
   PartFile(std::string path, bool replace);
   ~PartFile();
   PartFile(const PartFile&) = delete;

@@ -105,6 +105,14 @@ TEST_F(ReachExportTest, WritesAFileOnce) {
   EXPECT_EQ(Run({"reach", "export", "-O", path_, "--force"}).status, 0);
   EXPECT_EQ(Read(), whole_);
   EXPECT_EQ(Run({"reach", "export", "-O", (folder_ / "none" / "x.csv").string()}).status, 1);
+
+  const std::string link = (folder_ / "link").string();
+  std::filesystem::create_symlink(path_, link);
+  for (const std::string& special : {folder_.string(), link}) {
+    ran = Run({"reach", "export", "-O", special, "--force"});
+    EXPECT_EQ(ran.status, 2);
+    EXPECT_NE(ran.err.find("is no regular file"), std::string::npos) << ran.err;
+  }
 }
 
 // Shows that a stream that breaks in the middle leaves no file, is not begun again, and that a file
