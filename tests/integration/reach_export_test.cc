@@ -356,9 +356,8 @@ TEST_F(ReachExportTest, ACallerWhoGoesAwayBeforeTheFirstRowIsNoticed) {
   Import(Programme());
   MakeMany(1);
   const char* user = std::getenv("CHAMPIONS_TEST_PG_USER");
-  pqxx::connection blocker("host=" + config_.database_host +
-                           " user=" + (user == nullptr ? "postgres" : user) +
-                           " dbname=" + database);
+  pqxx::connection blocker("host=" + config_.database_host + " user=" +
+                           (user == nullptr ? "postgres" : user) + " dbname=" + database);
   pqxx::work lock(blocker);
   lock.exec("lock table reach in access exclusive mode");
   auto stub = Stub<v1::ReachService>();
