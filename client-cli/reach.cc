@@ -1,6 +1,7 @@
 #include "champions/v1/reach_service.pb.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
+#include "client-cli/reach_export.h"
 #include "client-cli/reach_stream.h"
 
 namespace champions::cli {
@@ -32,6 +33,7 @@ void AddReach(CLI::App* root, Shell* shell) {
                 .question = "Void this record? It counts nothing from then on."}});
   AddReachStream(reach, shell);
   AddReachBatch(reach, shell);
+  AddReachExport(reach, shell);
 }
 
 }  // namespace champions::cli

@@ -59,19 +59,22 @@ Progress::~Progress() { Clear(); }
 
 void Progress::Add(std::uint64_t bytes) {
   done_ += bytes;
-  if (!wanted_ || total_ == 0) return;
-  const int percent = static_cast<int>(std::min<std::uint64_t>(100, done_ * 100 / total_));
-  if (percent == shown_percent_) return;
-  shown_percent_ = percent;
-  std::fprintf(stderr, "\r%s %d%%", label_.c_str(), percent);
+  if (!wanted_) return;
+  const auto now = static_cast<std::int64_t>(
+      total_ == 0 ? done_ / 1'000'000 : std::min<std::uint64_t>(100, done_ * 100 / total_));
+  if (now == shown_) return;
+  shown_ = now;
+  std::fprintf(stderr, "\r%s %lld%s", label_.c_str(), static_cast<long long>(now),
+               total_ == 0 ? " MB" : "%");
   std::fflush(stderr);
 }
 
 void Progress::Clear() {
-  if (shown_percent_ < 0) return;
-  std::fprintf(stderr, "\r%*s\r", static_cast<int>(label_.size()) + 6, "");
+  if (shown_ < 0) return;
+  // Room for the digits of any number of MB.
+  std::fprintf(stderr, "\r%*s\r", static_cast<int>(label_.size()) + 16, "");
   std::fflush(stderr);
-  shown_percent_ = -1;
+  shown_ = -1;
 }
 
 }  // namespace champions::cli

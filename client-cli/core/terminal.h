@@ -23,7 +23,8 @@ std::size_t Width(std::string_view text);
 // Asks, and takes only `y` or `yes` for a yes; the end of input is a no.
 bool Confirmed(std::istream& in, std::ostream& out, const std::string& question);
 
-// How far an upload has come, on one line that is written over. Silent where not wanted.
+// How far a transfer has come, on one line that is written over: in per cent, or in MB where the
+// total is not known (0). Silent where not wanted.
 class Progress {
  public:
   Progress(std::string label, std::uint64_t total_bytes, bool wanted);
@@ -37,7 +38,7 @@ class Progress {
   std::string label_;
   std::uint64_t total_;
   std::uint64_t done_ = 0;
-  int shown_percent_ = -1;
+  std::int64_t shown_ = -1;  // per cent, or MB
   bool wanted_;
 };
 

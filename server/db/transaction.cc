@@ -1,7 +1,12 @@
 #include "db/transaction.h"
 
+#include <cctype>
 #include <pqxx/except>
+<<<<<<< HEAD
 #include <pqxx/nontransaction>
+=======
+#include <pqxx/stream_from>
+>>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 #include <pqxx/stream_to>
 #include <stdexcept>
 
@@ -69,6 +74,7 @@ void CopyIn::Write(const std::vector<Parameter>& row) {
 }
 void CopyIn::Finish() { stream_->to.complete(); }
 
+<<<<<<< HEAD
 Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
                   const std::vector<Parameter>& parameters) {
   try {
@@ -81,6 +87,50 @@ Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
   }
 }
 
+=======
+struct CopyOut::Stream {
+  // libpqxx 6 writes `COPY ` in front of a table's name and ` TO STDOUT` behind it, with no way to
+  // ask for a query or for CSV. What it adds behind becomes a comment here.
+  Stream(Pool::Lease& lease, pqxx::work& work, const std::string& select)
+      : lease(lease), from(work, "(" + select + "\n) to stdout (format csv) --") {}
+  Pool::Lease& lease;
+  pqxx::stream_from from;
+  std::string row;
+  bool finished = false;
+};
+
+CopyOut::CopyOut(Pool::Lease& lease, pqxx::work& work, const std::string& select)
+    : stream_(std::make_unique<Stream>(lease, work, select)) {}
+
+CopyOut::~CopyOut() {
+  if (stream_->finished) return;
+  // The rest would be read to its end otherwise, however much that is.
+  try {
+    stream_->lease->raw().cancel_query();
+    stream_->from.complete();
+  } catch (const std::exception&) {
+    // The cancelled statement, or a connection that is gone: the transaction ends without it.
+  }
+}
+
+size_t CopyOut::AppendRow(std::string& to) {
+  if (stream_->finished) return 0;
+  bool more = false;
+  try {
+    more = stream_->from.get_raw_line(stream_->row);
+  } catch (const pqxx::failure&) {
+    stream_->finished = true;
+    if (stream_->lease->raw().is_open()) throw;
+    stream_->lease.Discard();
+    throw pqxx::broken_connection("the connection broke during COPY");
+  }
+  stream_->finished = !more;
+  if (!more) return 0;
+  to += stream_->row;
+  return stream_->row.size();
+}
+
+>>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 Transaction::Transaction(Pool::Lease lease) : lease_(std::move(lease)) {
   try {
     work_ = std::make_unique<pqxx::work>(lease_->raw());
@@ -110,6 +160,29 @@ CopyIn Transaction::Copy(const std::string& table, const std::vector<std::string
   return CopyIn(*work_, table, columns);
 }
 
+CopyOut Transaction::CopyRows(std::string_view select, const std::vector<Parameter>& parameters) {
+  std::string statement;
+  for (size_t i = 0; i < select.size(); ++i) {
+    size_t number = 0, end = i + 1;
+    while (select[i] == '$' && end < select.size() && std::isdigit(select[end]) != 0) {
+      number = number * 10 + static_cast<size_t>(select[end++] - '0');
+    }
+    if (number == 0) {
+      statement += select[i];
+      continue;
+    }
+    const auto& value = parameters.at(number - 1);
+    statement += value ? work_->quote(*value) : "null";
+    i = end - 1;
+  }
+  try {
+    return CopyOut(lease_, *work_, statement);
+  } catch (const pqxx::broken_connection&) {
+    lease_.Discard();
+    throw;
+  }
+}
+
 void Transaction::Commit() {
   try {
     work_->commit();
@@ -120,6 +193,8 @@ void Transaction::Commit() {
     throw;
   }
 }
+
+void Transaction::Cancel() { lease_->raw().cancel_query(); }
 
 Row Transaction::One(const Rows& rows) {
   if (rows.size() != 1) {

@@ -1,5 +1,5 @@
-// One database transaction: statements with parameters, rows by column name, COPY in. It is rolled
-// back unless Commit() is called.
+// One database transaction: statements with parameters, rows by column name, COPY in and out. It is
+// rolled back unless Commit() is called.
 #pragma once
 
 #include <memory>
@@ -29,10 +29,28 @@ class CopyIn {
   std::unique_ptr<Stream> stream_;
 };
 
+<<<<<<< HEAD
 // One statement that is a transaction of its own: a single round trip, the commit in it. A broken
 // connection leaves it unknown whether it was committed (Failure::kInDoubt).
 Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
                   const std::vector<Parameter>& parameters);
+=======
+// The rows of a SELECT as CSV by COPY, a row at a time, nothing collected here. While it is there
+// the connection takes no other statement; one that is not read to its end is cancelled.
+class CopyOut {
+ public:
+  CopyOut(Pool::Lease& lease, pqxx::work& work, const std::string& select);
+  CopyOut(const CopyOut&) = delete;
+  ~CopyOut();
+  // Appends the next row, RFC 4180 with a line feed at its end; NULL is an empty field. Returns how
+  // many bytes it has, 0 after the last row.
+  size_t AppendRow(std::string& to);
+
+ private:
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
+};
+>>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 
 class Transaction {
  public:
@@ -56,8 +74,13 @@ class Transaction {
   // Statements without parameters that need not be prepared, such as those of a migration.
   void ExecuteScript(const std::string& script);
   CopyIn Copy(const std::string& table, const std::vector<std::string>& columns);
+  // COPY takes no parameters: `$1` and so on are put in as quoted literals, NULL where nothing.
+  CopyOut CopyRows(std::string_view select, const std::vector<Parameter>& parameters);
 
   void Commit();
+  // Ends the statement that is under way, if any. The one method for other threads; the transaction
+  // must outlive it.
+  void Cancel();
 
  private:
   static Row One(const Rows& rows);

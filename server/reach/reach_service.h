@@ -1,6 +1,8 @@
 // champions.v1.ReachService; what each method does is written at the proto.
 #pragma once
 
+#include <semaphore>
+
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "reach/reach_group.h"
 #include "rpc/serve.h"
@@ -29,10 +31,14 @@ class ReachService final
                         v1::GetReachResponse* response) override;
   grpc::Status ListReaches(grpc::ServerContext* context, const v1::ListReachesRequest* request,
                            v1::ListReachesResponse* response) override;
+  grpc::Status ExportReaches(grpc::ServerContext* context, const v1::ExportReachesRequest* request,
+                             grpc::ServerWriter<v1::ExportReachesResponse>* writer) override;
 
  private:
   rpc::Spine& spine_;
   ReachGroup group_;
+  // Exports hold a connection for as long as the caller takes: they must not take them all.
+  std::counting_semaphore<2> exports_{2};
 };
 
 }  // namespace champions::reach

@@ -79,6 +79,12 @@ class FakeReach : public v1::ReachService::Service {
     return void_reach(context, *request, response);
   }
   grpc::Status StreamReach(grpc::ServerContext*, Stream* open) override { return stream(open); }
+  using ExportWriter = grpc::ServerWriter<v1::ExportReachesResponse>;
+  std::function<grpc::Status(const v1::ExportReachesRequest&, ExportWriter*)> export_reaches;
+  grpc::Status ExportReaches(grpc::ServerContext*, const v1::ExportReachesRequest* request,
+                             ExportWriter* writer) override {
+    return export_reaches(*request, writer);
+  }
 };
 
 class FakeReports : public v1::ReportService::Service {

@@ -6,13 +6,15 @@ Against a running, EMPTY instance:
   harrow_check.py --champions build/bin/champions --config DIR/admin.toml
 
 The three published figures must come out, the corrections must change what their rows
-say and nothing else, and what was known before them must stay.
+say and nothing else, what was known before them must stay, and an export of the reach
+must say what was imported and change nothing when it is imported again.
 """
 
 import argparse
 import csv
 import os
 import sys
+import tempfile
 
 from import_cli import ACCEPTED, Cli, Report, compare_figures, now
 
@@ -74,6 +76,8 @@ class Harrow:
                     "the corrections imported")
     # Only records after September are corrected, so the board's figures stand either way.
     self._board("after the corrections")
+    self.report.step("the export")
+    self._export()
     self.report.step("as known at %s" % instant)
     compare_figures(self.cli, self.report, self.states[0], self.quarters,
                     "as known before the corrections", known_at=instant)
@@ -81,6 +85,23 @@ class Harrow:
   def _import(self, folder):
     answer = self.cli.import_folder(folder)
     return self.report.ended(answer, ACCEPTED, "import of " + os.path.relpath(folder, SAMPLE))
+
+  def _export(self):
+    """The reach as it was imported, and once more into the same instance."""
+    with tempfile.TemporaryDirectory() as folder:
+      answer = self.cli.run("reach", "export", "-O", os.path.join(folder, "reach.csv"))
+      if not self.report.ended(answer, ACCEPTED, "export of the reach"):
+        return
+      given, found = {**reach_rows(SAMPLE), **reach_rows(CORRECTIONS)}, reach_rows(folder)
+      self.report.equal(sorted(given), sorted(found), "the records that the export has")
+      for key in sorted(set(given) & set(found)):
+        self.report.equal(given[key], {column: found[key][column] for column in given[key]},
+                          "record %s of %s" % (key[1], key[0]))
+      again = self.cli.import_folder(folder)
+      self.report.ended(again, ACCEPTED, "import of the export")
+      self.report.equal([{"file": "reach.csv", "created": 0, "amended": 0,
+                          "unchanged": len(given)}],
+                        (again.json() or {}).get("files"), "what importing the export changed")
 
   def _board(self, when):
     answer = self.cli.totals(BOARD_QUARTER)

@@ -86,7 +86,7 @@ bool Recipe::Wanted(const Field* field) const {
   if (field->message_type() != nullptr && field->message_type()->name() == "TotalsFilters") {
     return true;
   }
-  bool list = StartsWith(method_->name(), "List");
+  bool list = StartsWith(method_->name(), "List") || StartsWith(method_->name(), "Export");
   if (list && field->name() == "organisation") return true;
   // An update names its object in the resource, where the id is otherwise the server's to give.
   return field->name() == "id" && !KindOf(field).empty();

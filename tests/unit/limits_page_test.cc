@@ -138,7 +138,7 @@ class Page {
     Row(out_, "deadline",
         "cut to " + Number(config.max_deadline_ms) +
             " ms (`limits.max_deadline_ms`), also where none is given");
-    Row(out_, "deadline of UploadImport, UndoImport and StreamReach",
+    Row(out_, "deadline of UploadImport, UndoImport, StreamReach and ExportReaches",
         "cut to " + Number(config.max_import_seconds) + " s (`limits.max_import_seconds`)");
     Row(out_, "calls that wait for the database",
         Number(config.max_waiting) + " (`limits.max_waiting`), else `RESOURCE_EXHAUSTED`");
