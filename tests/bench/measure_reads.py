@@ -1,0 +1,105 @@
+"""GetTotals and the lists, on the small and on the big data set."""
+
+import random
+import time
+
+import api
+import lists
+from figures import median
+from group import Group
+
+
+class Totals(Group):
+  """Coordinators ask for their own totals; pgbench sums the same rows of the rollup."""
+
+  def round(self, number):
+    bench = self.bench
+    return {"pgbench_totals": bench.cluster.pgbench(
+                self.database, "totals.sql", 8, bench.form.seconds, "postgres",
+                first_day=bench.calendar.first_day),
+            "totals_64": bench.load.totals(bench.target(), bench.tokens, 64)["rate"]}
+
+
+class Growth(Group):
+  """The same question of two databases, one caller who waits for each answer."""
+
+  def prepare(self):
+    self.bench.make_big()
+    super().prepare()
+    self.bench.start_server(self.bench.big, "big")
+
+  def round(self, number):
+    bench = self.bench
+    seconds = bench.form.seconds / 2
+    return {"totals_small_ms": bench.load.totals(
+                bench.target(), bench.tokens, 1, seconds=seconds)["p50_ms"],
+            "totals_big_ms": bench.load.totals(
+                bench.target("big"), bench.tokens, 1, seconds=seconds)["p50_ms"]}
+
+
+class Big(Group):
+  """Questions of the big data set alone: nothing of the small one is needed."""
+
+  def prepare(self):
+    self.bench.make_big()
+    self.bench.start_server(self.bench.big, "big")
+
+  def finish(self):
+    pass
+
+  def clean_up(self):
+    pass
+
+
+class Known(Big):
+  """An administrator asks for totals as they were known at an instant drawn at random."""
+
+  def round(self, number):
+    bench, draw = self.bench, random.Random(number)
+    times, by_organisation = [], []
+    with api.Client(bench.target("big"), bench.dataset.administrator) as client:
+      give_up_at = time.monotonic() + bench.form.known_seconds / self.rounds
+      while time.monotonic() < give_up_at and len(times) < 100:
+        quarter = draw.choice(bench.calendar.names)
+        instant = bench.calendar.random_past_instant(draw)
+        times.append(client.totals_ms(quarter, instant, by_organisation=False))
+        by_organisation.append(client.totals_ms(quarter, instant, by_organisation=True))
+    self.notes.append("round %d: %d instants; total alone %.1f ms, by organisation %.1f ms" % (
+        number + 1, len(times), median(times), median(by_organisation)))
+    return {"as_known_ms": median(times + by_organisation)}
+
+
+class Lists(Big):
+  """Every way of asking for a page; the slowest kinds are named in the report."""
+
+  def round(self, number):
+    bench = self.bench
+    with api.Client(bench.target("big"), bench.dataset.administrator) as administrator, \
+        api.Client(bench.target("big"), bench.dataset.coordinators[0][1]) as coordinator:
+      asked = lists.ask_all(
+          {"administrator": administrator, "coordinator": coordinator}, bench.calendar,
+          random.Random(number), bench.form.list_seconds / self.rounds,
+          self._known_values())
+    times = [milliseconds for _, milliseconds in asked.answers]
+    self.notes.append("round %d: %d kinds of question, %d asked, p50 %.1f ms, highest %.0f ms, "
+                      "refused or failed %d" % (
+                          number + 1, asked.kinds, len(times), median(times), max(times),
+                          len(asked.failures)))
+    for what in sorted(set(asked.failures))[:5]:
+      self.notes.append("    failed: " + what)
+    bench.extras.setdefault("lists", []).extend(asked.answers)
+    return {"list_p99_ms": lists.percentile(times, 0.99)}
+
+  def finish(self):
+    self.notes.append("slowest kinds:")
+    self.notes += ["    %7.1f ms  %s" % (milliseconds, kind)
+                   for kind, milliseconds in lists.slowest(self.bench.extras["lists"], 15)]
+
+  def _known_values(self):
+    """Values that some record has, so that filters find something."""
+    bench = self.bench
+    row = bench.cluster.sql(
+        bench.big, "select activity_id, (select external_id from reach where organisation_id = 1 "
+        "and external_id is not null limit 1) from reach where organisation_id = 1 "
+        "and activity_id is not null limit 1").split("\t")
+    return {"activity": row[0], "external_id": row[1]}
