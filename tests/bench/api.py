@@ -5,7 +5,6 @@ import time
 import grpc
 from champions.v1 import reach_service_pb2 as reach
 from champions.v1 import report_service_pb2 as reports
-from google.protobuf import timestamp_pb2
 
 TIMEOUT_SECONDS = 30
 
@@ -38,9 +37,8 @@ class Client:
 
   def totals_ms(self, quarter, instant, by_organisation):
     """Milliseconds of the figures as known then; a call that fails took as long as it took."""
-    known = timestamp_pb2.Timestamp()
-    known.FromDatetime(instant.replace(tzinfo=None))
-    request = reports.GetTotalsRequest(quarter=quarter, as_known_at=known)
+    request = reports.GetTotalsRequest(quarter=quarter)
+    request.as_known_at.FromDatetime(instant.replace(tzinfo=None))
     if by_organisation:
       request.group_by.append(reports.TOTALS_GROUP_ORGANISATION)
     started = time.perf_counter()
@@ -48,6 +46,14 @@ class Client:
       return self.call("ReportService/GetTotals", request)[1]
     except grpc.RpcError:
       return max((time.perf_counter() - started) * 1000, TIMEOUT_SECONDS * 1000)
+
+  def reached_to_date(self, quarter, instant=None):
+    """The total that the caller may see."""
+    request = reports.GetTotalsRequest(quarter=quarter)
+    if instant:
+      request.as_known_at.FromDatetime(instant.replace(tzinfo=None))
+    answer, _ = self.call("ReportService/GetTotals", request)
+    return reports.GetTotalsResponse.FromString(answer).total.reached_to_date
 
   def list_reaches(self, request):
     answer, milliseconds = self.call("ReachService/ListReaches", request)

@@ -28,7 +28,6 @@ def read_arguments():
   parser.add_argument("--folder", required=True)
   parser.add_argument("--project", required=True)
   parser.add_argument("--binaries", required=True, help="the folder of the project's programs")
-  parser.add_argument("--load", required=True, help="bench_load")
   parser.add_argument("--postgres", required=True, help="the folder of PostgreSQL's programs")
   parser.add_argument("--port", type=int, required=True, help="of the edge")
   parser.add_argument("--form", choices=FORMS, default="full")
@@ -57,7 +56,7 @@ def build_bench(options):
   cluster = Cluster(options.folder, options.postgres, options.project + "/db/roles.sql")
   server = Server(options.folder, options.binaries + "/champions-server", cluster.run_as)
   proof = Proof(cluster)
-  load = Load(options.load, options.folder, calendar, form, proof)
+  load = Load(options.binaries + "/bench_load", options.folder, calendar, form, proof)
   dataset = Dataset(cluster, server, options.folder, calendar)
   return Bench(options=options, form=form, calendar=calendar, cluster=cluster, server=server,
                proof=proof, load=load, dataset=dataset)

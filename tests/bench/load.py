@@ -40,7 +40,7 @@ class Load:
         mode, target, tokens, "--organisations", ",".join(ORGANISATIONS), "--programmes",
         ",".join(PROGRAMMES), "--first-day", first_day, "--days", days, "--acknowledged", path,
         *arguments)
-    self._proof.end(database, rows_before, outcome, path)
+    self._proof.end(database, rows_before, outcome, path, is_overload=mode == "open")
     os.unlink(path)
     return outcome
 

@@ -31,9 +31,10 @@ class Command:
     return time.monotonic() - started
 
   def has(self, *words):
-    return subprocess.run([self._program, *words, "--help"], check=False,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL).returncode == 0
+    """Whether there is such a command: the help of an unknown one is that of the word before."""
+    answer = subprocess.run([self._program, *words, "--help"], check=False, encoding="utf-8",
+                            stdin=subprocess.DEVNULL, capture_output=True)
+    return answer.returncode == 0 and " ".join(words) in answer.stdout
 
 
 class Import(Group):
@@ -109,13 +110,13 @@ class Export(Group):
   def prepare(self):
     bench = self.bench
     self._command = Command(bench)
+    self._path = os.path.join(bench.folder, "export.csv")
     self.rounds = bench.form.export_rounds
     if not self._command.has("reach", "export"):
       raise Failed("the server has no export yet")
     bench.make_big()
     bench.start_edge()
     self._server = bench.start_server(bench.big)
-    self._path = os.path.join(bench.folder, "export.csv")
 
   def round(self, number):
     bench, rows = self.bench, self.bench.form.big_rows
@@ -124,6 +125,7 @@ class Export(Group):
       query = file.read()
     copied = rows / bench.cluster.copy_out(bench.big, query, self._path, "with (format csv, header)")
     wanted_lines = self._lines()
+    os.unlink(self._path)
     exported = rows / self._command.run("reach", "export", "-O", self._path)
     if self._lines() != wanted_lines:
       raise Failed("the export has %d lines, and COPY %d" % (self._lines(), wanted_lines))
@@ -137,10 +139,11 @@ class Export(Group):
       return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
   def finish(self):
-    os.unlink(self._path)
+    """The big data set is only read."""
 
   def clean_up(self):
-    pass
+    if os.path.exists(self._path):
+      os.unlink(self._path)
 
 
 class Memory(Group):

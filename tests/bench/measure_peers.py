@@ -36,10 +36,12 @@ class Peer(Group):
   def start_peer(self, arguments, condition):
     bench = self.bench
     process = bench.keep(Process(
-        [here("peers", self.name, "start")] + arguments +
-        ["--pg-host", bench.cluster.host, "--pg-port", "5432", "--database", self.database],
+        [here("peers", self.name, "start")] + arguments + self.database_arguments(),
         os.path.join(bench.folder, "log", self.name + ".log"), "the peer " + self.name))
     process.wait_for(condition)
+
+  def database_arguments(self):
+    return ["--pg-host", self.bench.cluster.host, "--pg-port", "5432", "--database", self.database]
 
   def log_64(self):
     bench = self.bench
@@ -58,7 +60,8 @@ class Node(Peer):
   def prepare(self):
     super().prepare()
     path = self.bench.server.socket("node")
-    self.start_peer(["--socket", path], lambda: unix_socket_accepts(path))
+    pepper = os.path.join(self.bench.folder, "secrets", "pepper")
+    self.start_peer(["--socket", path, "--pepper-file", pepper], lambda: unix_socket_accepts(path))
 
   def round(self, number):
     bench, found = self.bench, {}
@@ -88,7 +91,8 @@ class PostGraphile(Peer):
     self.bench.cluster.settle()
     answer = subprocess.run(
         [here("peers", "postgraphile", "load"), "--port", str(self._port), "--mode", mode,
-         "--connections", "64", "--seconds", str(max(1, round(form.seconds)))],
+         "--connections", "64", "--seconds", str(max(1, round(form.seconds)))] +
+        self.database_arguments(),
         check=False, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
     if answer.returncode != 0:
       raise Failed("the load of PostGraphile: " + answer.stderr.strip()[-300:])

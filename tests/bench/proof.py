@@ -2,8 +2,8 @@
 
 import sys
 
-# Refusals that a load may meet; anything else is reported loudly.
-EXPECTED = ("RESOURCE_EXHAUSTED",)
+# What an overload may be refused with; anything else is reported loudly.
+REFUSAL = "RESOURCE_EXHAUSTED OVERLOADED"
 
 
 class Proof:
@@ -18,14 +18,14 @@ class Proof:
     """Before a load of a database in which nothing else writes meanwhile."""
     return self._cluster.number(database, "select count(*) from reach")
 
-  def end(self, database, rows_before, outcome, path):
+  def end(self, database, rows_before, outcome, path, is_overload=False):
     """After it: the rows that came are those acknowledged, and at most those of unknown fate."""
     created = self._cluster.number(database, "select count(*) from reach") - rows_before
     acknowledged, unknown = outcome["acknowledged"], outcome["unknown"]
     self.acknowledged += acknowledged
     self.double += max(0, created - acknowledged - unknown)
     self._check_acknowledged(database, path)
-    self.note_errors(outcome)
+    self.note_errors(outcome, is_overload)
 
   def _check_acknowledged(self, database, path):
     answer = self._cluster.sql(database, """
@@ -49,9 +49,10 @@ class Proof:
       print("WRONG: %s: %d lost, %d told the same record, %s requests with two records"
             % (database, lost, same_record, twice), file=sys.stderr)
 
-  def note_errors(self, outcome):
+  def note_errors(self, outcome, is_overload=False):
+    """Only an overload may be refused, and then every refusal says when to come again."""
     for name, count in outcome["errors"].items():
-      if name.split(" ")[0] in EXPECTED and not outcome["refused_without_retry_info"]:
+      if is_overload and name == REFUSAL and not outcome["refused_without_retry_info"]:
         continue
       self.unexpected[name] = self.unexpected.get(name, 0) + count
       print("UNEXPECTED: %d x %s" % (count, name), file=sys.stderr, flush=True)
@@ -61,6 +62,12 @@ class Proof:
     self.differences += differences
     if differences:
       print("WRONG: ledger_recount() of %s has %d rows" % (database, differences), file=sys.stderr)
+
+  def same(self, what, answered, counted):
+    """A figure that was answered, and the same counted from the ledger."""
+    if answered != counted:
+      self.differences += 1
+      print("WRONG: %s: answered %d, in the ledger %d" % (what, answered, counted), file=sys.stderr)
 
   @property
   def holds(self):
