@@ -9,6 +9,8 @@ import os
 import sys
 import time
 
+import grpc
+
 import docs
 import figures
 import forms
@@ -72,7 +74,7 @@ def measure(bench, wanted):
     started = time.monotonic()
     try:
       found = measure_group(bench, group, of_group)
-    except Failed as error:
+    except (Failed, grpc.RpcError) as error:
       report.say("not available: %s" % error)
       reason = str(error).splitlines()[0][:160]
       found = [figures.Result(figure, [], reason) for figure in of_group]

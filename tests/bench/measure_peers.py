@@ -4,10 +4,13 @@ import json
 import os
 import socket
 import subprocess
+import time
 
 from cluster import Failed, here
 from group import Group
 from processes import Process, port_accepts, unix_socket_accepts
+
+QUIET_SECONDS = 0.5
 
 
 def free_port():
@@ -97,9 +100,18 @@ class PostGraphile(Peer):
     if answer.returncode != 0:
       raise Failed("the load of PostGraphile: " + answer.stderr.strip()[-300:])
     outcome = json.loads(answer.stdout.strip().splitlines()[-1])
+    self._wait_until_quiet()
     if outcome["errors"]:
       self.notes.append("PostGraphile, %s: %s errors" % (mode, outcome["errors"]))
     return outcome["rate"]
+
+  def _wait_until_quiet(self):
+    """What was under way when its time was up is still written, and is no write of the next load."""
+    before, now = -1, 0
+    while before != now:
+      before = now
+      time.sleep(QUIET_SECONDS)
+      now = self.bench.cluster.number(self.database, "select count(*) from reach")
 
   def round(self, number):
     found = {}

@@ -1,6 +1,7 @@
 -- What those records posted, and what was taken back when they were voided, in the order of time;
 -- then the sums of all entries, split over shards as sixteen connections would have left them.
 set session_replication_role = replica;
+set local jit = off;
 set local work_mem = '512MB';
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
                           reached, new_people, signposted, impressions, recorded_at)

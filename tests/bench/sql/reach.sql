@@ -4,6 +4,7 @@
 -- has the same data. The triggers are off: foreign keys hold by construction, and the rollup is
 -- summed up once at the end.
 set session_replication_role = replica;
+set local jit = off;
 insert into reach (organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic,
                    people, new_people, signposted, partner_ids, state, reason, version, recorded_at, updated_at)
 select k.organisation_id,
