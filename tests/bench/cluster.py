@@ -85,6 +85,10 @@ class Cluster:
     """A checkpoint now, so that none of an earlier measurement falls into the next."""
     self.sql("postgres", "checkpoint")
 
+  def recount(self, database):
+    """How many differences ledger_recount() finds between records, ledger and rollup."""
+    return int(self.sql(database, "set work_mem = '512MB'; select count(*) from ledger_recount()"))
+
   def version(self):
     return self.sql("postgres", "show server_version")
 

@@ -158,7 +158,7 @@ class Dataset:
 
   def check(self, database, rows):
     found = self._cluster.number(database, "select count(*) from reach")
-    differences = self._cluster.number(database, "select count(*) from ledger_recount()")
+    differences = self._cluster.recount(database)
     if found != rows or differences:
       raise Failed("the data set of %s is wrong: %d of %d rows, %d differences"
                    % (database, found, rows, differences))

@@ -106,10 +106,12 @@ def explain_questions(calendar):
                                        "to date" if to_date else "the quarter", name), request)
 
 
-def deep_questions(client, give_up_at):
+def deep_questions(client, calendar, give_up_at):
   """Pages after 20,000 records, by following the tokens there."""
+  two_years = {"from": str(calendar.quarters[2]), "to": str(calendar.quarters[9])}
   for order in ORDERS:
-    for name, fields in (("", {}), (", mode", {"modes": [reach.REACH_MODE_GROUP]})):
+    for name, fields in (("", {}), (", mode", {"modes": [reach.REACH_MODE_GROUP]}),
+                         (", from and to", two_years)):
       request = request_of(order, fields, page_size=DEEP_PAGE_SIZE)
       for _ in range(DEEP_PAGES):
         if time.monotonic() > give_up_at:
@@ -133,7 +135,8 @@ def ask_all(clients, calendar, draw, seconds, known):
   asked = Asked([], [], kinds)
   for who, client in clients.items():
     try:
-      for kind, request in deep_questions(client, time.monotonic() + seconds / 3 / len(clients)):
+      deep_until = time.monotonic() + seconds / 3 / len(clients)
+      for kind, request in deep_questions(client, calendar, deep_until):
         _ask(asked, client, "ReachService/ListReaches", "%s: %s" % (who, kind), request)
         asked.kinds += 1
     except grpc.RpcError as error:

@@ -58,7 +58,7 @@ class Proof:
       print("UNEXPECTED: %d x %s" % (count, name), file=sys.stderr, flush=True)
 
   def recount(self, database):
-    differences = self._cluster.number(database, "select count(*) from ledger_recount()")
+    differences = self._cluster.recount(database)
     self.differences += differences
     if differences:
       print("WRONG: ledger_recount() of %s has %d rows" % (database, differences), file=sys.stderr)
