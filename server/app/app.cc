@@ -21,6 +21,11 @@ namespace {
 // deadline.
 constexpr int kMaxThreads = 2000;
 
+// One group of writes and one of reads at a time; each may have one more that it is about to drop.
+constexpr size_t kGroupConnections = 4;
+// For callback methods' work that waits for the database.
+constexpr int kExecutorThreads = 4;
+
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));
   if (missing > 0) {
@@ -56,13 +61,18 @@ App::App(const config::Config& config)
       pool_({.connection = config.ConnectionString(config.database_user),
              .size = static_cast<size_t>(config.pool),
              .max_waiting = static_cast<size_t>(config.max_waiting)}),
+      group_pool_(
+          {.connection = config.ConnectionString(config.database_user), .size = kGroupConnections}),
+      executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
       spine_{pool_,
+             group_pool_,
              authenticator_,
              metrics_,
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
-             std::chrono::seconds(config.max_import_seconds)} {
+             std::chrono::seconds(config.max_import_seconds),
+             executor_} {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);

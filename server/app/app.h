@@ -31,6 +31,8 @@ class App {
  private:
   config::Config config_;
   db::Pool pool_;
+  db::Pool group_pool_;
+  rpc::Executor executor_;
   auth::Authenticator authenticator_;
   observability::Metrics metrics_;
   rpc::Spine spine_;

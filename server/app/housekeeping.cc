@@ -8,7 +8,9 @@
 namespace champions::app {
 namespace {
 
-constexpr auto kEvery = std::chrono::hours(1);
+constexpr auto kEvery = std::chrono::seconds(2);
+constexpr int kRoundsPerHour = std::chrono::hours(1) / kEvery;
+constexpr int kTimeoutMs = 60'000;
 
 }  // namespace
 
@@ -24,6 +26,16 @@ int64_t ForgetOldAnswers(db::Pool& pool) {
   }
 }
 
+int MakeCheckpoints(db::Pool& pool) {
+  for (int made = 0;; ++made) {
+    db::Transaction transaction(
+        pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
+    transaction.Execute(sql::kSeeEverything, kTimeoutMs);
+    if (transaction.ExecuteOne(sql::kCheckpointLedger).Int("made") == 0) return made;
+    transaction.Commit();
+  }
+}
+
 Housekeeping::~Housekeeping() {
   {
     std::lock_guard lock(mutex_);
@@ -35,19 +47,28 @@ Housekeeping::~Housekeeping() {
 
 void Housekeeping::Run() {
   std::unique_lock lock(mutex_);
-  while (!stopped_.wait_for(lock, kEvery, [&] { return stop_; })) {
+  for (int round = 1; !stopped_.wait_for(lock, kEvery, [&] { return stop_; }); ++round) {
     lock.unlock();
     try {
-      int64_t forgotten = ForgetOldAnswers(pool_);
-      observability::Log(observability::Level::kInfo, "housekeeping",
-                         {{"forgotten_answers", forgotten}});
+      TidyUp(round % kRoundsPerHour == 0);
     } catch (const std::exception& error) {
-      // It is tried again in an hour.
+      // It is tried again the next time.
       observability::Log(observability::Level::kWarning, "housekeeping",
                          {{"detail", db::Interpret(error).detail}});
     }
     lock.lock();
   }
+}
+
+void Housekeeping::TidyUp(bool forget_answers) {
+  int checkpoints = MakeCheckpoints(pool_);
+  if (checkpoints > 0) {
+    observability::Log(observability::Level::kInfo, "housekeeping",
+                       {{"checkpoints", static_cast<int64_t>(checkpoints)}});
+  }
+  if (!forget_answers) return;
+  observability::Log(observability::Level::kInfo, "housekeeping",
+                     {{"forgotten_answers", ForgetOldAnswers(pool_)}});
 }
 
 }  // namespace champions::app

@@ -13,7 +13,12 @@ namespace champions::app {
 // many. Until then a repeated request_id gets its first answer (rpc/serve.h).
 int64_t ForgetOldAnswers(db::Pool& pool);
 
-// Does so once an hour, on a thread of its own, for as long as this lives.
+// Makes the checkpoints of the ledger that are due, each a transaction; gives how many. With them
+// figures as known at a past instant are quick (db/migrations/0007_checkpoints.sql).
+int MakeCheckpoints(db::Pool& pool);
+
+// Does the first once an hour, the second every other second, on a thread of its own, for as long
+// as this lives.
 class Housekeeping {
  public:
   explicit Housekeeping(db::Pool& pool) : pool_(pool), thread_([this] { Run(); }) {}
@@ -21,6 +26,7 @@ class Housekeeping {
 
  private:
   void Run();
+  void TidyUp(bool forget_answers);
 
   db::Pool& pool_;
   std::mutex mutex_;

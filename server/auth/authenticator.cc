@@ -1,7 +1,6 @@
 #include "auth/authenticator.h"
 
 #include "auth/auth_sql.h"
-#include "auth/token.h"
 #include "base/refusal.h"
 #include "db/transaction.h"
 
@@ -44,29 +43,50 @@ Principal ToPrincipal(const db::Row& row) {
 
 }  // namespace
 
-std::string Authenticator::HashToken(std::string_view token) const {
-  return HmacSha256(pepper_, token);
-}
+std::string Authenticator::HashToken(std::string_view token) const { return hash_.Of(token); }
 
 Principal Authenticator::Authenticate(const std::string& authorization, db::Deadline deadline) {
+  return Find(HashToken(TokenOf(authorization)), false, deadline);
+}
+
+void Authenticator::Refresh(const std::string& authorization, db::Deadline deadline) {
+  Find(HashToken(TokenOf(authorization)), true, deadline);
+}
+
+std::optional<Principal> Authenticator::Remembered(const std::string& authorization,
+                                                   bool* refresh) {
   std::string hash = HashToken(TokenOf(authorization));
+  auto now = std::chrono::steady_clock::now();
+  std::lock_guard lock(mutex_);
+  auto known = known_.find(hash);
+  if (known == known_.end() || known->second.until <= now) return std::nullopt;
+  *refresh = known->second.refresh_after <= now;
+  if (*refresh) known->second.refresh_after = known->second.until;
+  return known->second.principal;
+}
+
+Principal Authenticator::Find(const std::string& hash, bool look, db::Deadline deadline) {
   auto now = std::chrono::steady_clock::now();
   uint64_t forgotten = 0;
   {
     std::lock_guard lock(mutex_);
     auto known = known_.find(hash);
-    if (known != known_.end() && known->second.until > now) return known->second.principal;
+    if (!look && known != known_.end() && known->second.until > now) return known->second.principal;
     forgotten = forgotten_;
   }
   db::Transaction transaction(pool_.Acquire(deadline));
   auto row = transaction.ExecuteMaybe(sql::kFindPrincipal, db::Bytes(hash));
-  if (!row || !row->Bool("valid")) throw Invalid();
+  if (!row || !row->Bool("valid")) {
+    std::lock_guard lock(mutex_);
+    known_.erase(hash);
+    throw Invalid();
+  }
   Principal principal = ToPrincipal(*row);
   transaction.Commit();
   std::lock_guard lock(mutex_);
   if (forgotten != forgotten_) return principal;
   if (known_.size() >= kMostKnown) known_.clear();
-  known_[hash] = {principal, now + kRemembered};
+  known_[hash] = {principal, now + kRemembered, now + kRemembered / 2};
   return principal;
 }
 

@@ -3,10 +3,13 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 
 #include "db/parameter.h"
@@ -20,6 +23,25 @@ std::string NewToken() {
   return "chk_" + hex.substr(2);
 }
 
+std::string NewUuid() {
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("no random bytes");
+  auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                    std::chrono::system_clock::now().time_since_epoch())
+                    .count();
+  for (int i = 0; i < 6; ++i) bytes[i] = static_cast<unsigned char>(now_ms >> (40 - 8 * i));
+  bytes[6] = static_cast<unsigned char>(0x70 | (bytes[6] & 0x0f));
+  bytes[8] = static_cast<unsigned char>(0x80 | (bytes[8] & 0x3f));
+  std::string id;
+  for (int i = 0; i < 16; ++i) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
+    id += kDigits[bytes[i] >> 4];
+    id += kDigits[bytes[i] & 15];
+  }
+  return id;
+}
+
 std::string HmacSha256(std::string_view key, std::string_view message) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
@@ -29,9 +51,39 @@ std::string HmacSha256(std::string_view key, std::string_view message) {
 }
 
 std::string Sha256(std::string_view message) {
+  // Fetched once: EVP_sha256() would look the implementation up each time.
+  static EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  EVP_Digest(message.data(), message.size(), digest, &length, EVP_sha256(), nullptr);
+  EVP_Digest(message.data(), message.size(), digest, &length, kSha256, nullptr);
+  return {reinterpret_cast<char*>(digest), length};
+}
+
+KeyedHash::KeyedHash(std::string_view key) {
+  EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  keyed_ = EVP_MAC_CTX_new(mac);
+  EVP_MAC_free(mac);
+  char digest[] = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+                                   OSSL_PARAM_construct_end()};
+  if (EVP_MAC_init(keyed_, reinterpret_cast<const unsigned char*>(key.data()), key.size(),
+                   parameters) != 1) {
+    throw std::runtime_error("HMAC-SHA-256 is not there");
+  }
+}
+
+KeyedHash::~KeyedHash() { EVP_MAC_CTX_free(keyed_); }
+
+std::string KeyedHash::Of(std::string_view message) const {
+  std::unique_ptr<EVP_MAC_CTX, void (*)(EVP_MAC_CTX*)> context(EVP_MAC_CTX_dup(keyed_),
+                                                               EVP_MAC_CTX_free);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  size_t length = 0;
+  EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(message.data()),
+                 message.size());
+  if (EVP_MAC_final(context.get(), digest, &length, sizeof digest) != 1) {
+    throw std::runtime_error("HMAC-SHA-256 failed");
+  }
   return {reinterpret_cast<char*>(digest), length};
 }
 

@@ -102,7 +102,8 @@ std::string EnvironmentName(const std::string& key) {
 std::string Config::ConnectionString(const std::string& user) const {
   return "host=" + database_host + " port=" + std::to_string(database_port) +
          " dbname=" + database_name + " user=" + user +
-         " application_name=champions-server connect_timeout=5";
+         // Compiling a plan takes longer than any of our statements should.
+         " application_name=champions-server connect_timeout=5 options='-c jit=off'";
 }
 
 std::string Config::Dump() const {

@@ -96,4 +96,14 @@ Meaning Interpret(const std::exception& error) {
   return {Failure::kBug, Internal(), error.what()};
 }
 
+std::optional<Meaning> Interpret(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refusal&) {
+    return std::nullopt;
+  } catch (const std::exception& failure) {
+    return Interpret(failure);
+  }
+}
+
 }  // namespace champions::db

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
 
 #include "base/refusal.h"
@@ -20,8 +21,13 @@ struct Meaning {
   Failure failure;
   Refusal refusal;
   std::string detail;  // SQLSTATE and constraint, no data
+
+  // Somebody held for longer than lock_timeout what the statement needed.
+  bool lock_timeout() const { return detail == "55P03"; }
 };
 
 Meaning Interpret(const std::exception& error);
+// Nothing where it is a refusal already.
+std::optional<Meaning> Interpret(const std::exception_ptr& error);
 
 }  // namespace champions::db

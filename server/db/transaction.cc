@@ -1,6 +1,7 @@
 #include "db/transaction.h"
 
 #include <pqxx/except>
+#include <pqxx/nontransaction>
 #include <pqxx/stream_to>
 #include <stdexcept>
 
@@ -67,6 +68,18 @@ void CopyIn::Write(const std::vector<Parameter>& row) {
   stream_->to << stream_->line;
 }
 void CopyIn::Finish() { stream_->to.complete(); }
+
+Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
+                  const std::vector<Parameter>& parameters) {
+  try {
+    pqxx::nontransaction work(lease->raw());
+    const std::string& name = lease->Prepared(statement);
+    return Rows(work.exec_prepared(name, pqxx::prepare::make_dynamic_params(parameters)));
+  } catch (const pqxx::broken_connection& error) {
+    lease.Discard();
+    throw pqxx::in_doubt_error(error.what());
+  }
+}
 
 Transaction::Transaction(Pool::Lease lease) : lease_(std::move(lease)) {
   try {

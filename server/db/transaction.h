@@ -29,6 +29,11 @@ class CopyIn {
   std::unique_ptr<Stream> stream_;
 };
 
+// One statement that is a transaction of its own: a single round trip, the commit in it. A broken
+// connection leaves it unknown whether it was committed (Failure::kInDoubt).
+Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
+                  const std::vector<Parameter>& parameters);
+
 class Transaction {
  public:
   explicit Transaction(Pool::Lease lease);

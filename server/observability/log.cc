@@ -2,8 +2,11 @@
 
 #include <grpc/support/log.h>
 
+#include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -20,12 +23,38 @@ std::string Now() {
   auto seconds = std::chrono::system_clock::to_time_t(now);
   auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()) %
                 std::chrono::seconds(1);
-  struct tm utc {};
-  gmtime_r(&seconds, &utc);
+  // The second is the same for many lines.
+  static thread_local time_t last = 0;
+  static thread_local char text[40];
+  static thread_local size_t length = 0;
+  if (seconds != last) {
+    struct tm utc {};
+    gmtime_r(&seconds, &utc);
+    length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+    last = seconds;
+  }
+  std::string digits = std::to_string(1'000'000 + micros.count());
+  digits[0] = '.';
+  return std::string(text, length) + digits + "Z";
+}
+
+// As JSON, cut. Most text is plain and is taken as it is; the library escapes the rest and replaces
+// invalid UTF-8.
+std::string Quote(const std::string& text) {
+  bool is_plain =
+      text.size() <= kMostValueBytes && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+      });
+  if (is_plain) return '"' + text + '"';
+  return nlohmann::json(text.substr(0, kMostValueBytes))
+      .dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+std::string NumberText(double number) {
+  if (!std::isfinite(number)) return "null";
   char text[40];
-  size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text + length, sizeof text - length, ".%06ldZ", static_cast<long>(micros.count()));
-  return text;
+  auto end = std::to_chars(text, text + sizeof text, number, std::chars_format::general, 6).ptr;
+  return {text, end};
 }
 
 void GrpcLog(gpr_log_func_args* args) {
@@ -48,25 +77,23 @@ Level LevelFromName(const std::string& name) {
 void Log(Level level, const std::string& event,
          std::initializer_list<std::pair<const char*, Value>> fields) {
   if (level < least_level.load()) return;
-  nlohmann::ordered_json line;
-  line["time"] = Now();
-  line["level"] = kNames[static_cast<int>(level)];
-  line["event"] = event;
+  std::string line = "{\"time\":\"" + Now() + "\",\"level\":\"" + kNames[static_cast<int>(level)] +
+                     "\",\"event\":" + Quote(event);
   for (const auto& [name, value] : fields) {
-    std::visit(
-        [&, key = name](const auto& v) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>) {
-            line[key] = v.substr(0, kMostValueBytes);
-          } else {
-            line[key] = v;
-          }
-        },
-        value);
+    line += ",\"";
+    line += name;
+    line += "\":";
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      line += Quote(*text);
+    } else if (const auto* number = std::get_if<int64_t>(&value)) {
+      line += std::to_string(*number);
+    } else {
+      line += NumberText(std::get<double>(value));
+    }
   }
-  // One write per line: lines of several threads do not mix. Invalid UTF-8 is replaced.
-  std::string text =
-      line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  line += "}\n";
+  // One write per line: lines of several threads do not mix.
+  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 void CaptureGrpcLog() { gpr_set_log_function(GrpcLog); }

@@ -1,6 +1,8 @@
-// Recording reach: one path for a single record, a batch and the items of a stream.
+// Recording reach of many callers in one statement, the function log_reaches() of the schema.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +12,36 @@
 
 namespace champions::reach {
 
-// Records all of them or throws the refusal of the first that cannot be. `paths` are where they
-// stand in the request, for the words of a refusal.
-std::vector<Reach> LogAll(rpc::Call& call, db::Transaction& transaction, std::vector<Reach> reaches,
-                          const std::vector<std::string>& paths);
+// What one request records, whole or not at all: a record, an item of a stream, or a batch.
+struct Unit {
+  rpc::Call call;
+  std::string body_hash;           // empty without a request_id
+  std::vector<Reach> reaches;      // once recorded, with ids and instants
+  std::vector<std::string> paths;  // where they stand in the request, for the words of a refusal
+
+  // Asked before it is recorded; a caller who is gone gets nothing recorded.
+  std::function<bool()> is_cancelled;
+  // Called once, on any thread; must not wait.
+  std::function<void(const Unit&, const std::optional<Refusal>&)> done;
+};
+
+// Throws what is wrong with the records in themselves (CheckRules).
+Unit MakeUnit(rpc::Call call, std::vector<Reach> reaches, std::vector<std::string> paths);
+
+struct Logged {
+  std::optional<Refusal> refusal;
+  bool again = false;  // its request is being answered elsewhere: log it once more
+};
+
+// Runs a statement; alone, or in a transaction.
+using Run = std::function<db::Rows(std::string_view statement, const std::vector<db::Parameter>&)>;
+
+// An outcome per unit, in their order. A unit that was answered before gets that answer. No two
+// units may have the same request_id of a key, or the same external_id of an organisation.
+std::vector<Logged> Log(const Run& run, const std::vector<Unit*>& units, int timeout_ms,
+                        int lock_timeout_ms);
+
+// Of validate_only: the records as they would be, or throws; the caller rolls back.
+std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction, Unit unit);
 
 }  // namespace champions::reach

@@ -1,11 +1,11 @@
 #include "reach/reach_service.h"
 
 #include "base/refusal.h"
-#include "reach/reach_log.h"
 #include "reach/reach_proto.h"
 #include "reach/reach_sql.h"
 #include "reach/reach_store.h"
 #include "rpc/convert.h"
+#include "rpc/hot_call.h"
 #include "rpc/list_query.h"
 
 namespace champions::reach {
@@ -45,28 +45,58 @@ void CheckNoteField(const rpc::Call& call, std::set<std::string>& fields, bool n
 
 }  // namespace
 
-grpc::Status ReachService::LogReach(grpc::ServerContext* context,
-                                    const v1::LogReachRequest* request,
-                                    v1::LogReachResponse* response) {
-  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto logged = LogAll(call, tx, {FromProto(request->reach())}, {"reach"});
-    *response->mutable_reach() = ToProto(logged[0], call.principal().personal());
-  });
+grpc::ServerUnaryReactor* ReachService::LogReach(grpc::CallbackServerContext* context,
+                                                 const v1::LogReachRequest* request,
+                                                 v1::LogReachResponse* response) {
+  auto start = [this, request, response](rpc::Call call, rpc::HotCall* hot) {
+    bool personal = call.principal().personal();
+    auto unit = MakeUnit(std::move(call), {FromProto(request->reach())}, {"reach"});
+    if (request->validate_only()) {
+      hot->InTransactionLater(unit.call, true,
+                              [unit, response, personal](rpc::Call& call, db::Transaction& tx) {
+                                auto logged = TryLog(call, tx, unit);
+                                *response->mutable_reach() = ToProto(logged[0], personal);
+                              });
+      return;
+    }
+    if (!unit.call.request_id.empty()) unit.body_hash = rpc::BodyHash(*request);
+    unit.is_cancelled = [hot] { return hot->cancelled(); };
+    unit.done = [hot, response, personal](const Unit& logged,
+                                          const std::optional<Refusal>& refusal) {
+      if (!refusal) *response->mutable_reach() = ToProto(logged.reaches[0], personal);
+      hot->Complete(refusal);
+    };
+    group_.Push(std::move(unit));
+  };
+  return rpc::HotCall::Serve(spine_, context, request, response, start);
 }
 
 grpc::Status ReachService::BatchLogReach(grpc::ServerContext* context,
                                          const v1::BatchLogReachRequest* request,
                                          v1::BatchLogReachResponse* response) {
-  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+  return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
     std::vector<Reach> reaches;
     std::vector<std::string> paths;
     for (int i = 0; i < request->reaches_size(); ++i) {
       reaches.push_back(FromProto(request->reaches(i)));
       paths.push_back("reaches[" + std::to_string(i) + "]");
     }
-    for (const auto& logged : LogAll(call, tx, std::move(reaches), paths)) {
-      *response->add_reaches() = ToProto(logged, call.principal().personal());
+    auto unit = MakeUnit(call, std::move(reaches), std::move(paths));
+    auto answer = [&](const std::vector<Reach>& logged) {
+      response->Clear();
+      for (const auto& reach : logged) {
+        *response->add_reaches() = ToProto(reach, call.principal().personal());
+      }
+    };
+    if (request->validate_only()) {
+      rpc::InTransaction(
+          spine_, call, nullptr, nullptr, true,
+          [&](rpc::Call& call, db::Transaction& tx) { answer(TryLog(call, tx, unit)); });
+      return;
     }
+    if (!call.request_id.empty()) unit.body_hash = rpc::BodyHash(*request);
+    unit.is_cancelled = [context] { return context->IsCancelled(); };
+    answer(group_.LogAndWait(std::move(unit)));
   });
 }
 
@@ -85,12 +115,11 @@ grpc::Status ReachService::AmendReach(grpc::ServerContext* context,
     changed.id = current.id;
     changed.state = current.state;
     changed.version = current.version;
-    std::vector<Reach> one = {changed};
-    auto refusals = store::Resolve(tx, one, {"reach"});
-    if (refusals[0]) throw *refusals[0];
-    one[0].reason = request->reason();
-    store::Change(tx, one[0]);
-    if (changed.note != current.note) store::ChangeNote(tx, one[0]);
+    auto refusal = store::Resolve(tx, changed, "reach");
+    if (refusal) throw *refusal;
+    changed.reason = request->reason();
+    store::Change(tx, changed);
+    if (changed.note != current.note) store::ChangeNote(tx, changed);
     *response->mutable_reach() = Reread(call, tx, current.id, {fields.begin(), fields.end()});
   });
 }

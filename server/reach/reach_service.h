@@ -2,16 +2,20 @@
 #pragma once
 
 #include "champions/v1/reach_service.grpc.pb.h"
+#include "reach/reach_group.h"
 #include "rpc/serve.h"
 
 namespace champions::reach {
 
-class ReachService final : public v1::ReachService::Service {
+// LogReach is hot: it is served by the callback API, the others by threads that may wait.
+class ReachService final
+    : public v1::ReachService::WithCallbackMethod_LogReach<v1::ReachService::Service> {
  public:
-  explicit ReachService(rpc::Spine& spine) : spine_(spine) {}
+  explicit ReachService(rpc::Spine& spine) : spine_(spine), group_(spine) {}
 
-  grpc::Status LogReach(grpc::ServerContext* context, const v1::LogReachRequest* request,
-                        v1::LogReachResponse* response) override;
+  grpc::ServerUnaryReactor* LogReach(grpc::CallbackServerContext* context,
+                                     const v1::LogReachRequest* request,
+                                     v1::LogReachResponse* response) override;
   grpc::Status BatchLogReach(grpc::ServerContext* context, const v1::BatchLogReachRequest* request,
                              v1::BatchLogReachResponse* response) override;
   grpc::Status StreamReach(
@@ -28,6 +32,7 @@ class ReachService final : public v1::ReachService::Service {
 
  private:
   rpc::Spine& spine_;
+  ReachGroup group_;
 };
 
 }  // namespace champions::reach

@@ -1,7 +1,6 @@
 #include "reach/reach_store.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/text.h"
 #include "reach/reach_sql.h"
@@ -10,6 +9,23 @@ namespace champions::reach::store {
 namespace {
 
 using nlohmann::json;
+
+std::vector<Breakdown> BreakdownsFromJson(const std::string& text) {
+  std::vector<Breakdown> breakdowns;
+  if (text.empty()) return breakdowns;
+  for (const auto& one : json::parse(text)) {
+    breakdowns.push_back({one["dimension"], one["category"], one["people"]});
+  }
+  return breakdowns;
+}
+
+Refusal AtField(Refusal refusal, const std::string& field) {
+  refusal.With("field", field);
+  refusal.message = field + ": " + refusal.message;
+  return refusal;
+}
+
+}  // namespace
 
 db::Parameter BreakdownsToJson(const std::vector<Breakdown>& breakdowns) {
   if (breakdowns.empty()) return std::nullopt;
@@ -21,30 +37,12 @@ db::Parameter BreakdownsToJson(const std::vector<Breakdown>& breakdowns) {
   return array.dump();
 }
 
-std::vector<Breakdown> BreakdownsFromJson(const std::string& text) {
-  std::vector<Breakdown> breakdowns;
-  if (text.empty()) return breakdowns;
-  for (const auto& one : json::parse(text)) {
-    breakdowns.push_back({one["dimension"], one["category"], one["people"]});
-  }
-  return breakdowns;
-}
-
-std::string JoinIds(const std::vector<int>& ids) {
-  std::string joined;
-  for (int id : ids) joined += (joined.empty() ? "" : ",") + std::to_string(id);
-  return joined;
-}
-
-// An id as a uuid parameter; nothing where the text is a name of another kind.
 db::Parameter AsUuid(const std::string& text) {
   return text.empty() || !CheckUuid(text).empty() ? db::Parameter() : db::Parameter(text);
 }
 
-Refusal AtField(Refusal refusal, const std::string& field) {
-  refusal.With("field", field);
-  refusal.message = field + ": " + refusal.message;
-  return refusal;
+Refusal NameTaken(const Reach& reach, const std::string& path) {
+  return AtField(AlreadyExists("reach record", reach.external_id), path + ".external_id");
 }
 
 std::optional<Refusal> Problem(const Reach& reach, const db::Row& row, const std::string& path) {
@@ -63,10 +61,9 @@ std::optional<Refusal> Problem(const Reach& reach, const db::Row& row, const std
   if (!row.Null("unknown_partner")) {
     return AtField(NotFound("organisation", row.Text("unknown_partner")), path + ".partners");
   }
+  if (row.Bool("is_taken")) return NameTaken(reach, path);
   return std::nullopt;
 }
-
-}  // namespace
 
 Reach FromRow(const db::Row& row) {
   Reach reach;
@@ -107,74 +104,19 @@ std::optional<Reach> Lock(db::Transaction& transaction, const std::string& id) {
   return row ? std::optional(FromRow(*row)) : std::nullopt;
 }
 
-std::vector<std::optional<Refusal>> Resolve(db::Transaction& transaction,
-                                            std::vector<Reach>& reaches,
-                                            const std::vector<std::string>& paths) {
-  std::vector<db::Parameter> organisations, programmes, activities, champions, external_ids,
-      partners, activity_ids, champion_ids;
-  for (const auto& reach : reaches) {
-    organisations.emplace_back(reach.organisation);
-    programmes.emplace_back(reach.programme);
-    activities.push_back(db::NullIfEmpty(reach.activity));
-    champions.push_back(db::NullIfEmpty(reach.champion));
-    external_ids.push_back(db::NullIfEmpty(reach.external_id));
-    partners.push_back(db::NullIfEmpty(Join(reach.partners, ",")));
-    activity_ids.push_back(AsUuid(reach.activity));
-    champion_ids.push_back(AsUuid(reach.champion));
-  }
-  auto rows = transaction.Execute(sql::kResolve, organisations, programmes, activities, champions,
-                                  external_ids, partners, activity_ids, champion_ids);
-  std::vector<std::optional<Refusal>> refusals(reaches.size());
-  std::set<std::pair<std::string, std::string>> names;
-  for (size_t i = 0; i < reaches.size(); ++i) {
-    auto& reach = reaches[i];
-    auto row = rows[i];
-    refusals[i] = Problem(reach, row, paths[i]);
-    bool is_new_name = reach.external_id.empty() || reach.version > 0 ||
-                       names.insert({reach.organisation, reach.external_id}).second;
-    if (!refusals[i] && reach.version == 0 && (row.Bool("is_taken") || !is_new_name)) {
-      refusals[i] =
-          AtField(AlreadyExists("reach record", reach.external_id), paths[i] + ".external_id");
-    }
-    reach.organisation_id = row.Int("organisation_id");
-    reach.programme_id = row.Int("programme_id");
-    reach.activity = row.Text("activity_id");
-    reach.champion = row.Text("champion_id");
-    reach.partner_ids = row.IntArray("partner_ids");
-  }
-  return refusals;
-}
-
-void Insert(db::Transaction& transaction, std::vector<Reach>& reaches) {
-  std::vector<int> organisations, programmes, people, new_people, signposted;
-  std::vector<db::Parameter> external_ids, activities, days, wards, modes, topics, champions,
-      breakdowns, partners, notes;
-  for (const auto& reach : reaches) {
-    organisations.push_back(reach.organisation_id);
-    external_ids.push_back(db::NullIfEmpty(reach.external_id));
-    programmes.push_back(reach.programme_id);
-    activities.push_back(db::NullIfEmpty(reach.activity));
-    days.emplace_back(reach.occurred_on);
-    wards.push_back(db::NullIfEmpty(reach.ward));
-    modes.emplace_back(reach.mode);
-    topics.emplace_back(reach.topic);
-    people.push_back(reach.people);
-    new_people.push_back(reach.new_people);
-    signposted.push_back(reach.signposted);
-    champions.push_back(db::NullIfEmpty(reach.champion));
-    breakdowns.push_back(BreakdownsToJson(reach.breakdowns));
-    partners.push_back(db::NullIfEmpty(JoinIds(reach.partner_ids)));
-    notes.push_back(db::NullIfEmpty(reach.note));
-  }
-  auto rows = transaction.Execute(sql::kInsertReaches, organisations, external_ids, programmes,
-                                  activities, days, wards, modes, topics, people, new_people,
-                                  signposted, champions, breakdowns, partners, notes);
-  for (size_t i = 0; i < reaches.size(); ++i) {
-    reaches[i].id = rows[i].Text("id");
-    reaches[i].state = "RECORDED";
-    reaches[i].version = 1;
-    reaches[i].recorded_at_us = reaches[i].updated_at_us = rows[i].Int64("recorded_at_us");
-  }
+std::optional<Refusal> Resolve(db::Transaction& transaction, Reach& reach,
+                               const std::string& path) {
+  auto row = transaction.ExecuteOne(
+      sql::kResolve, reach.organisation, reach.programme, db::NullIfEmpty(reach.activity),
+      db::NullIfEmpty(reach.champion), db::NullIfEmpty(Join(reach.partners, ",")),
+      AsUuid(reach.activity), AsUuid(reach.champion));
+  auto problem = Problem(reach, row, path);
+  reach.organisation_id = row.Int("organisation_id");
+  reach.programme_id = row.Int("programme_id");
+  reach.activity = row.Text("activity_id");
+  reach.champion = row.Text("champion_id");
+  reach.partner_ids = row.IntArray("partner_ids");
+  return problem;
 }
 
 void Change(db::Transaction& transaction, const Reach& reach) {
@@ -192,28 +134,6 @@ void ChangeNote(db::Transaction& transaction, const Reach& reach) {
   } else {
     transaction.Execute(sql::kUpsertNote, reach.organisation_id, reach.id, reach.note);
   }
-}
-
-std::map<std::string, Answer> FindAnswers(db::Transaction& transaction, const std::string& key_id,
-                                          const std::vector<std::string>& request_ids) {
-  // Two statements: what a first copy committed while this waited must be seen.
-  transaction.Execute(sql::kFindAnswers, key_id, request_ids);
-  std::map<std::string, Answer> answers;
-  for (auto row : transaction.Execute(sql::kGetAnswers, key_id, request_ids)) {
-    answers[row.Text("request_id")] = {row.Text("method"), row.Bytes("body_hash"),
-                                       row.Bytes("answer")};
-  }
-  return answers;
-}
-
-void InsertAnswers(db::Transaction& transaction, const std::string& key_id,
-                   const std::string& method, const std::vector<std::string>& request_ids,
-                   const std::vector<std::string>& body_hashes,
-                   const std::vector<std::string>& answers) {
-  std::vector<db::Parameter> hashes, bodies;
-  for (const auto& hash : body_hashes) hashes.push_back(db::Bytes(hash));
-  for (const auto& answer : answers) bodies.push_back(db::Bytes(answer));
-  transaction.Execute(sql::kInsertAnswers, key_id, method, request_ids, hashes, bodies);
 }
 
 }  // namespace champions::reach::store

@@ -1,17 +1,13 @@
-// ReachService.StreamReach: items are taken up as they come; whatever has arrived while the last
-// batch was written down is the next batch, one transaction, acknowledged after its commit.
+// ReachService.StreamReach: items are taken up as they come and join the groups of all callers
+// (reach/reach_group.h). Each is acknowledged by itself, after its commit.
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <set>
 #include <thread>
 
-#include "auth/token.h"
 #include "base/refusal.h"
-#include "reach/reach_log.h"
 #include "reach/reach_proto.h"
 #include "reach/reach_service.h"
-#include "reach/reach_store.h"
 #include "rpc/validate.h"
 
 namespace champions::reach {
@@ -21,190 +17,152 @@ using Item = v1::StreamReachRequest;
 using Ack = v1::StreamReachResponse;
 using Stream = grpc::ServerReaderWriter<Ack, Item>;
 
-// Items in memory at most; a caller who sends faster is slowed down by HTTP/2 flow control.
-constexpr size_t kMostQueued = 512;
-constexpr size_t kMostInBatch = 256;
+// Items of one stream that are not acknowledged yet, at most; a caller who sends faster is slowed
+// down by HTTP/2 flow control.
+constexpr size_t kMostOpen = 512;
+// How long an item waits before it asks again whether there is room for it.
+constexpr auto kPause = std::chrono::milliseconds(5);
 
-// Reads the stream on a thread of its own into a bounded queue.
-class Inbox {
+Ack Refused(const std::string& request_id, const Refusal& refusal) {
+  Ack ack;
+  ack.set_request_id(request_id);
+  *ack.mutable_error() = rpc::ToStatusMessage(refusal);
+  return ack;
+}
+
+// The acknowledgements on their way, and how many items wait for theirs.
+class Outbox {
  public:
-  explicit Inbox(Stream* stream) : thread_([this, stream] { ReadAll(stream); }) {}
-  ~Inbox() {
-    {
-      std::lock_guard lock(mutex_);
-      abandoned_ = true;
-    }
+  // Waits for a free place; false once the stream is given up.
+  bool Open() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return open_ < kMostOpen || abandoned_; });
+    if (abandoned_) return false;
+    ++open_;
+    return true;
+  }
+  void Acknowledge(Ack ack) {
+    std::lock_guard lock(mutex_);
+    ready_.push_back(std::move(ack));
     changed_.notify_all();
-    thread_.join();
+  }
+  void AtEnd() {
+    std::lock_guard lock(mutex_);
+    at_end_ = true;
+    changed_.notify_all();
+  }
+  void Abandon() {
+    std::lock_guard lock(mutex_);
+    abandoned_ = true;
+    changed_.notify_all();
+  }
+  // Waits for at least one acknowledgement; none when all items have theirs and the caller sends no
+  // more.
+  std::deque<Ack> Next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !ready_.empty() || (at_end_ && open_ == 0); });
+    std::deque<Ack> acks;
+    acks.swap(ready_);
+    open_ -= acks.size();
+    changed_.notify_all();
+    return acks;
   }
 
-  // Waits for at least one item; empty at the end of the stream. No request_id comes twice in a
-  // batch: the second copy must see the first one's answer.
-  std::vector<Item> NextBatch() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !queue_.empty() || at_end_; });
-    std::vector<Item> batch;
-    std::set<std::string> ids;
-    while (!queue_.empty() && batch.size() < kMostInBatch &&
-           ids.insert(queue_.front().request_id()).second) {
-      batch.push_back(std::move(queue_.front()));
-      queue_.pop_front();
-    }
-    changed_.notify_all();
-    return batch;
-  }
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Ack> ready_;
+  size_t open_ = 0;
+  bool at_end_ = false;
+  bool abandoned_ = false;
+};
+
+// Reads the stream on a thread of its own and hands each item to the group.
+class Reader {
+ public:
+  Reader(rpc::Call& call, grpc::ServerContext* context, Stream* stream, ReachGroup& group,
+         Outbox& outbox)
+      : call_(call), context_(context), group_(group), outbox_(outbox), thread_([this, stream] {
+          ReadAll(stream);
+        }) {}
+  ~Reader() { thread_.join(); }
 
  private:
   void ReadAll(Stream* stream) {
     Item item;
     while (stream->Read(&item)) {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return queue_.size() < kMostQueued || abandoned_; });
-      if (abandoned_) continue;  // reads on to the end, so that the call can finish
-      queue_.push_back(std::move(item));
-      changed_.notify_all();
+      // Given up: reads on to the end, so that the call can finish.
+      if (!outbox_.Open()) continue;
+      try {
+        rpc::Validate(item);
+        Submit(item);
+      } catch (...) {
+        outbox_.Acknowledge(Refused(item.request_id(),
+                                    rpc::RefusalOf(std::current_exception(), call_.method().name)));
+      }
     }
-    std::lock_guard lock(mutex_);
-    at_end_ = true;
-    changed_.notify_all();
+    outbox_.AtEnd();
   }
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Item> queue_;
-  bool at_end_ = false;
-  bool abandoned_ = false;
+  void Submit(const Item& item) {
+    rpc::Call call = call_;
+    call.request_id = item.request_id();
+    auto unit = MakeUnit(std::move(call), {FromProto(item.reach())}, {"reach"});
+    unit.body_hash = rpc::BodyHash(item);
+    unit.is_cancelled = [context = context_] { return context->IsCancelled(); };
+    unit.done = [this](const Unit& logged, const std::optional<Refusal>& refusal) {
+      Answer(logged, refusal);
+    };
+    // A stream is slowed down where a single call is refused.
+    while (group_.is_busy() && !context_->IsCancelled()) std::this_thread::sleep_for(kPause);
+    group_.Push(std::move(unit));
+  }
+
+  void Answer(const Unit& logged, const std::optional<Refusal>& refusal) {
+    if (refusal) {
+      outbox_.Acknowledge(Refused(logged.call.request_id, *refusal));
+      return;
+    }
+    Ack ack;
+    ack.set_request_id(logged.call.request_id);
+    *ack.mutable_reach() = ToProto(logged.reaches[0], logged.call.principal().personal());
+    outbox_.Acknowledge(std::move(ack));
+  }
+
+  rpc::Call& call_;
+  grpc::ServerContext* context_;
+  ReachGroup& group_;
+  Outbox& outbox_;
   std::thread thread_;
 };
 
-Ack Refused(const Item& item, const Refusal& refusal) {
-  Ack ack;
-  ack.set_request_id(item.request_id());
-  *ack.mutable_error() = rpc::ToStatusMessage(refusal);
-  return ack;
-}
-
-// The answer that an item had before, or why its request_id cannot be used.
-Ack Replayed(const Item& item, const store::Answer& before, const std::string& method,
-             const std::string& body_hash) {
-  if (before.method != method || before.body_hash != body_hash) {
-    return Refused(item,
-                   Refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
-                           "this request_id was used for another request: expected a new UUID"));
+// Acknowledgements that are ready together go out together.
+bool WriteAll(Stream* stream, const std::deque<Ack>& acks) {
+  for (size_t i = 0; i < acks.size(); ++i) {
+    grpc::WriteOptions options;
+    if (i + 1 < acks.size()) options.set_buffer_hint();
+    if (!stream->Write(acks[i], options)) return false;
   }
-  Ack ack;
-  ack.set_request_id(item.request_id());
-  ack.mutable_reach()->ParseFromString(before.answer);
-  return ack;
-}
-
-// Items of one transaction, with their answers.
-class Batch {
- public:
-  Batch(rpc::Spine& spine, rpc::Call& call) : spine_(spine), call_(call) {}
-
-  // All of them, or throws.
-  std::vector<Ack> Write(const std::vector<Item>& items) {
-    std::vector<Ack> acks;
-    rpc::InTransaction(
-        spine_, call_, nullptr, nullptr, false,
-        [&](rpc::Call& call, db::Transaction& tx) { acks = WriteIn(call, tx, items); });
-    return acks;
-  }
-
-  // All of them; where one is refused, each by itself, so that it is refused alone.
-  std::vector<Ack> WriteOrRefuse(const std::vector<Item>& items) {
-    try {
-      return Write(items);
-    } catch (...) {
-      auto refusal = rpc::RefusalOf(std::current_exception(), call_.method().name);
-      if (items.size() == 1) return {Refused(items[0], refusal)};
-    }
-    std::vector<Ack> acks;
-    for (const auto& item : items) acks.push_back(WriteOrRefuse({item}).front());
-    return acks;
-  }
-
- private:
-  std::vector<Ack> WriteIn(rpc::Call& call, db::Transaction& tx, const std::vector<Item>& items) {
-    std::vector<std::string> ids;
-    for (const auto& item : items) ids.push_back(item.request_id());
-    auto before = store::FindAnswers(tx, call.principal().key_id, ids);
-    std::vector<Ack> acks(items.size());
-    std::vector<size_t> fresh;
-    std::vector<Reach> reaches;
-    std::vector<std::string> fresh_ids, hashes, answers;
-    for (size_t i = 0; i < items.size(); ++i) {
-      auto hash = rpc::BodyHash(items[i]);
-      auto found = before.find(Lower(items[i].request_id()));
-      if (found != before.end()) {
-        acks[i] = Replayed(items[i], found->second, call.method().name, hash);
-        continue;
-      }
-      fresh.push_back(i);
-      reaches.push_back(FromProto(items[i].reach()));
-      fresh_ids.push_back(items[i].request_id());
-      hashes.push_back(std::move(hash));
-    }
-    if (fresh.empty()) return acks;
-    auto recorded =
-        LogAll(call, tx, std::move(reaches), std::vector<std::string>(fresh.size(), "reach"));
-    for (size_t k = 0; k < fresh.size(); ++k) {
-      auto& ack = acks[fresh[k]];
-      ack.set_request_id(fresh_ids[k]);
-      *ack.mutable_reach() = ToProto(recorded[k], call.principal().personal());
-      answers.push_back(ack.reach().SerializeAsString());
-    }
-    store::InsertAnswers(tx, call.principal().key_id, call.method().name, fresh_ids, hashes,
-                         answers);
-    return acks;
-  }
-
-  // As PostgreSQL writes a UUID.
-  static std::string Lower(std::string id) {
-    for (char& c : id) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return id;
-  }
-
-  rpc::Spine& spine_;
-  rpc::Call& call_;
-};
-
-// What is wrong with an item in itself, before it costs a transaction.
-std::optional<Refusal> Problem(const Item& item) {
-  try {
-    rpc::Validate(item);
-    auto violations = CheckRules(FromProto(item.reach()), "reach");
-    if (!violations.empty()) return InvalidFields(std::move(violations));
-    return std::nullopt;
-  } catch (const Refusal& refusal) {
-    return refusal;
-  }
+  return true;
 }
 
 }  // namespace
 
 grpc::Status ReachService::StreamReach(grpc::ServerContext* context, Stream* stream) {
-  return rpc::ServeStream(
-      spine_, context, Item::descriptor(), spine_.max_import, [&](rpc::Call& call) {
-        Inbox inbox(stream);
-        Batch batch(spine_, call);
-        for (auto items = inbox.NextBatch(); !items.empty(); items = inbox.NextBatch()) {
-          std::vector<Item> good;
-          for (const auto& item : items) {
-            auto problem = Problem(item);
-            if (!problem) {
-              good.push_back(item);
-            } else if (!stream->Write(Refused(item, *problem))) {
-              return;
-            }
-          }
-          if (good.empty()) continue;
-          for (const auto& ack : batch.WriteOrRefuse(good)) {
-            if (!stream->Write(ack)) return;
-          }
-        }
-      });
+  return rpc::ServeStream(spine_, context, Item::descriptor(), spine_.max_import,
+                          [&](rpc::Call& call) {
+                            Outbox outbox;
+                            Reader reader(call, context, stream, group_, outbox);
+                            bool is_open = true;
+                            for (auto acks = outbox.Next(); !acks.empty(); acks = outbox.Next()) {
+                              // The items that were handed over are waited for even when nobody
+                              // hears of them.
+                              if (is_open && !WriteAll(stream, acks)) {
+                                is_open = false;
+                                outbox.Abandon();
+                              }
+                            }
+                          });
 }
 
 }  // namespace champions::reach

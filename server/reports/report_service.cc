@@ -6,6 +6,7 @@
 #include "base/refusal.h"
 #include "reports/report_store.h"
 #include "rpc/convert.h"
+#include "rpc/hot_call.h"
 #include "rpc/list_query.h"
 
 namespace champions::reports {
@@ -35,18 +36,55 @@ bool GroupsBy(const Request& request, v1::TotalsGroup group) {
   return std::find(groups.begin(), groups.end(), group) != groups.end();
 }
 
+// The fields of each figure, of the quarter and to date; looked up once.
+using FigureFields =
+    std::array<std::array<const google::protobuf::FieldDescriptor*, 2>, kFigureCount>;
+
+const FigureFields& FieldsOfFigures() {
+  static const FigureFields fields = [] {
+    FigureFields found{};
+    const auto* descriptor = v1::Totals::descriptor();
+    for (int i = 0; i < kFigureCount; ++i) {
+      std::string name = kColumns[i];
+      found[i] = {descriptor->FindFieldByName(name),
+                  descriptor->FindFieldByName(name + "_to_date")};
+    }
+    return found;
+  }();
+  return fields;
+}
+
 v1::Totals ToProto(const TotalsRow& row) {
   v1::Totals proto;
   proto.set_organisation(row.organisation);
   proto.set_programme(row.programme);
-  const auto* descriptor = v1::Totals::descriptor();
+  const auto* reflection = proto.GetReflection();
   for (int i = 0; i < kFigureCount; ++i) {
-    std::string name = kColumns[i];
-    const auto* reflection = proto.GetReflection();
-    reflection->SetInt64(&proto, descriptor->FindFieldByName(name), row.in_quarter[i]);
-    reflection->SetInt64(&proto, descriptor->FindFieldByName(name + "_to_date"), row.to_date[i]);
+    const auto& [in_quarter, to_date] = FieldsOfFigures()[i];
+    reflection->SetInt64(&proto, in_quarter, row.in_quarter[i]);
+    reflection->SetInt64(&proto, to_date, row.to_date[i]);
   }
   return proto;
+}
+
+store::Question ToQuestion(const v1::GetTotalsRequest& request, const auth::Principal& principal) {
+  return {.selection = ToSelection(request.quarter(), request.filters()),
+          .by_organisation = GroupsBy(request, v1::TOTALS_GROUP_ORGANISATION),
+          .by_programme = GroupsBy(request, v1::TOTALS_GROUP_PROGRAMME),
+          .sees_everything = principal.sees_everything(),
+          .visible = principal.organisation_ids};
+}
+
+void Fill(const v1::GetTotalsRequest& request, const store::Question& question,
+          const TotalsAnswer& answer, v1::GetTotalsResponse* response) {
+  response->set_quarter(request.quarter());
+  response->set_from(FormatDate(question.selection.quarter.from));
+  response->set_to(FormatDate(question.selection.quarter.to));
+  response->set_definitions(kDefinitions);
+  rpc::SetTimestamp(answer.as_known_at_us, response->mutable_as_known_at());
+  for (const auto& row : answer.rows) {
+    *(row.is_total ? response->mutable_total() : response->add_rows()) = ToProto(row);
+  }
 }
 
 // A partner of joint work may have no figure of its own: then it gets a row for this one.
@@ -66,40 +104,50 @@ void AddContributed(db::Transaction& tx, const Selection& selection,
   for (auto& [organisation, row] : rows) *response->add_rows() = std::move(row);
 }
 
-void CheckContributed(const v1::GetTotalsRequest& request, bool by_organisation,
-                      bool by_programme) {
+void CheckContributed(const v1::GetTotalsRequest& request, const store::Question& question) {
   if (!request.include_contributed_to()) return;
-  if (by_organisation && !by_programme && !request.has_as_known_at()) return;
+  bool by_organisation_alone = question.by_organisation && !question.by_programme;
+  if (by_organisation_alone && !request.has_as_known_at()) return;
   throw InvalidField("include_contributed_to",
                      "is set: expected group_by ORGANISATION alone, as now known");
 }
 
 }  // namespace
 
-grpc::Status ReportService::GetTotals(grpc::ServerContext* context,
-                                      const v1::GetTotalsRequest* request,
-                                      v1::GetTotalsResponse* response) {
-  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto selection = ToSelection(request->quarter(), request->filters());
-    bool by_organisation = GroupsBy(*request, v1::TOTALS_GROUP_ORGANISATION);
-    bool by_programme = GroupsBy(*request, v1::TOTALS_GROUP_PROGRAMME);
-    CheckContributed(*request, by_organisation, by_programme);
+grpc::ServerUnaryReactor* ReportService::GetTotals(grpc::CallbackServerContext* context,
+                                                   const v1::GetTotalsRequest* request,
+                                                   v1::GetTotalsResponse* response) {
+  auto start = [this, request, response](rpc::Call call, rpc::HotCall* hot) {
+    auto question = ToQuestion(*request, call.principal());
+    CheckContributed(*request, question);
     if (request->has_as_known_at()) {
-      selection.as_known_at_us = rpc::ToMicros(request->as_known_at());
-      Settle(call, tx, *selection.as_known_at_us);
+      question.selection.as_known_at_us = rpc::ToMicros(request->as_known_at());
+      hot->InTransactionLater(std::move(call), false, [=](rpc::Call& call, db::Transaction& tx) {
+        Settle(call, tx, *question.selection.as_known_at_us);
+        Fill(*request, question,
+             store::PastTotals(tx, question.selection, question.by_organisation,
+                               question.by_programme),
+             response);
+      });
+    } else if (request->include_contributed_to()) {
+      hot->InTransactionLater(std::move(call), false, [=](rpc::Call& call, db::Transaction& tx) {
+        auto run = [&](std::string_view statement, const std::vector<db::Parameter>& values) {
+          return tx.ExecuteWith(statement, values);
+        };
+        Fill(*request, question, store::Totals(run, {question}, call.remaining_ms()).front(),
+             response);
+        AddContributed(tx, question.selection, response);
+      });
+    } else {
+      group_.Ask(call.principal().key_id,
+                 {question, call.deadline(), [hot] { return hot->cancelled(); },
+                  [=](const TotalsAnswer* answer, const std::optional<Refusal>& refusal) {
+                    if (answer != nullptr) Fill(*request, question, *answer, response);
+                    hot->Complete(refusal);
+                  }});
     }
-    auto answer = store::Totals(tx, selection, by_organisation, by_programme);
-    response->set_quarter(request->quarter());
-    response->set_from(FormatDate(selection.quarter.from));
-    response->set_to(FormatDate(selection.quarter.to));
-    response->set_definitions(kDefinitions);
-    rpc::SetTimestamp(selection.as_known_at_us.value_or(answer.as_known_at_us),
-                      response->mutable_as_known_at());
-    for (const auto& row : answer.rows) {
-      *(row.is_total ? response->mutable_total() : response->add_rows()) = ToProto(row);
-    }
-    if (request->include_contributed_to()) AddContributed(tx, selection, response);
-  });
+  };
+  return rpc::HotCall::Serve(spine_, context, request, response, start);
 }
 
 grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,

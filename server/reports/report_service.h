@@ -2,16 +2,20 @@
 #pragma once
 
 #include "champions/v1/report_service.grpc.pb.h"
+#include "reports/totals_group.h"
 #include "rpc/serve.h"
 
 namespace champions::reports {
 
-class ReportService final : public v1::ReportService::Service {
+// GetTotals is hot: it is served by the callback API, the others by threads that may wait.
+class ReportService final
+    : public v1::ReportService::WithCallbackMethod_GetTotals<v1::ReportService::Service> {
  public:
-  explicit ReportService(rpc::Spine& spine) : spine_(spine) {}
+  explicit ReportService(rpc::Spine& spine) : spine_(spine), group_(spine) {}
 
-  grpc::Status GetTotals(grpc::ServerContext* context, const v1::GetTotalsRequest* request,
-                         v1::GetTotalsResponse* response) override;
+  grpc::ServerUnaryReactor* GetTotals(grpc::CallbackServerContext* context,
+                                      const v1::GetTotalsRequest* request,
+                                      v1::GetTotalsResponse* response) override;
   grpc::Status ExplainTotal(grpc::ServerContext* context, const v1::ExplainTotalRequest* request,
                             v1::ExplainTotalResponse* response) override;
   grpc::Status CountCertified(grpc::ServerContext* context,
@@ -20,6 +24,7 @@ class ReportService final : public v1::ReportService::Service {
 
  private:
   rpc::Spine& spine_;
+  TotalsGroup group_;
 };
 
 }  // namespace champions::reports

@@ -1,5 +1,8 @@
 #include "reports/report_store.h"
 
+#include <set>
+#include <tuple>
+
 #include "reports/reports_sql.h"
 
 namespace champions::reports::store {
@@ -49,38 +52,98 @@ bool AllZero(const TotalsRow& row) {
   return true;
 }
 
+// Rows come first, by their codes, and the total last.
+using RowKey = std::tuple<bool, std::string, std::string>;
+
+// A row of sum_rollup.sql: the part of the quarter, or what was before it.
+void Gather(const db::Row& row, std::map<RowKey, TotalsRow>& rows) {
+  bool is_total = row.Int("is_total") == 1;
+  auto organisation = row.Text("organisation"), programme = row.Text("programme");
+  auto& totals = rows[{is_total, organisation, programme}];
+  totals.is_total = is_total;
+  totals.organisation = organisation;
+  totals.programme = programme;
+  bool in_quarter = row.Bool("in_quarter");
+  for (int i = 0; i < kFigureCount; ++i) {
+    int64_t value = row.Int64(kColumns[i]);
+    totals.to_date[i] += value;
+    if (in_quarter) totals.in_quarter[i] += value;
+  }
+}
+
 }  // namespace
 
 bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms) {
   return transaction.ExecuteOne(sql::kWaitUntilSettled, instant_us, wait_ms).Bool("settled");
 }
 
-TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bool by_organisation,
-                    bool by_programme) {
-  static const std::string kNow = Replaced(sql::kGetTotals, "{source}", "rollup");
-  static const std::string kAsKnown = Replaced(sql::kGetTotals, "{source}", sql::kRollupAsKnown);
-  std::vector<db::Parameter> parameters = {db::ToParameter(FormatDate(selection.quarter.from)),
-                                           db::ToParameter(by_organisation),
-                                           db::ToParameter(by_programme),
-                                           db::ToParameter(selection.organisations),
-                                           db::ToParameter(selection.programmes),
-                                           db::ToParameter(selection.per_programme())};
-  if (selection.as_known_at_us) parameters.push_back(db::ToParameter(*selection.as_known_at_us));
+bool Question::operator<(const Question& other) const {
+  auto key = [](const Question& q) {
+    return std::tie(q.selection.quarter.from, q.selection.organisations, q.selection.programmes,
+                    q.by_organisation, q.by_programme, q.sees_everything, q.visible);
+  };
+  return key(*this) < key(other);
+}
+
+TotalsAnswer PastTotals(db::Transaction& transaction, const Selection& selection,
+                        bool by_organisation, bool by_programme) {
+  static const std::string kStatement =
+      Replaced(sql::kGetTotals, "{rollup_as_known}", sql::kRollupAsKnown);
   TotalsAnswer answer;
+  answer.as_known_at_us = *selection.as_known_at_us;
   TotalsRow total;
   total.is_total = true;
-  auto rows = transaction.ExecuteWith(selection.as_known_at_us ? kAsKnown : kNow, parameters);
-  for (auto row : rows) {
+  for (auto row :
+       transaction.Execute(kStatement, FormatDate(selection.quarter.from), by_organisation,
+                           by_programme, selection.organisations, selection.programmes,
+                           selection.per_programme(), *selection.as_known_at_us)) {
     auto totals = ToTotalsRow(row);
     if (totals.is_total) {
       total = totals;
     } else if (!AllZero(totals)) {
       answer.rows.push_back(totals);
     }
-    answer.as_known_at_us = row.Int64("now_us");
   }
   answer.rows.push_back(total);
   return answer;
+}
+
+std::vector<TotalsAnswer> Totals(const Run& run, const std::vector<Question>& questions,
+                                 int timeout_ms) {
+  std::set<int> organisations;
+  std::vector<std::string> quarters, by_organisation, by_programme, organisation_codes,
+      programme_codes;
+  std::vector<db::Parameter> visible;
+  for (const auto& question : questions) {
+    organisations.insert(question.visible.begin(), question.visible.end());
+    quarters.push_back(FormatDate(question.selection.quarter.from));
+    by_organisation.push_back(question.by_organisation ? "t" : "f");
+    by_programme.push_back(question.by_programme ? "t" : "f");
+    visible.push_back(question.sees_everything ? db::Parameter()
+                                               : db::ToParameter(question.visible));
+    organisation_codes.push_back(*db::ToParameter(question.selection.organisations));
+    programme_codes.push_back(*db::ToParameter(question.selection.programmes));
+  }
+  auto p = [](const auto& value) { return db::ToParameter(value); };
+  auto rows = run(sql::kSumRollup, {p(std::vector<int>(organisations.begin(), organisations.end())),
+                                    p(questions.front().sees_everything), p(timeout_ms),
+                                    p(quarters), p(by_organisation), p(by_programme), p(visible),
+                                    p(organisation_codes), p(programme_codes)});
+  std::vector<std::map<RowKey, TotalsRow>> gathered(questions.size());
+  std::vector<TotalsAnswer> answers(questions.size());
+  for (auto row : rows) {
+    size_t q = static_cast<size_t>(row.Int("question")) - 1;
+    answers[q].as_known_at_us = row.Int64("now_us");
+    if (!row.Null("is_total")) Gather(row, gathered[q]);
+  }
+  for (size_t q = 0; q < questions.size(); ++q) {
+    auto& total = gathered[q][{true, "", ""}];  // there is always one
+    total.is_total = true;
+    for (auto& [key, totals] : gathered[q]) {
+      if (totals.is_total || !AllZero(totals)) answers[q].rows.push_back(std::move(totals));
+    }
+  }
+  return answers;
 }
 
 std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction& transaction,

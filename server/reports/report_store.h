@@ -1,6 +1,7 @@
 // The only code that sums the ledger.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -14,8 +15,24 @@ namespace champions::reports::store {
 // within `wait_ms`. Refuses an instant in the future.
 bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms);
 
-TotalsAnswer Totals(db::Transaction& transaction, const Selection& selection, bool by_organisation,
-                    bool by_programme);
+// As known at selection.as_known_at_us.
+TotalsAnswer PastTotals(db::Transaction& transaction, const Selection& selection,
+                        bool by_organisation, bool by_programme);
+
+// A question about the figures as now known, with what its caller may see.
+struct Question {
+  Selection selection;
+  bool by_organisation = false, by_programme = false;
+  bool sees_everything = false;
+  std::vector<int> visible;  // organisations, unless everything
+
+  bool operator<(const Question& other) const;
+};
+// Runs a statement; alone, or in a transaction.
+using Run = std::function<db::Rows(std::string_view statement, const std::vector<db::Parameter>&)>;
+// The answers in the order of the questions, which all see everything or all do not: one statement.
+std::vector<TotalsAnswer> Totals(const Run& run, const std::vector<Question>& questions,
+                                 int timeout_ms);
 
 // People reached by joint work that others lead, as {in the quarter, to date} by organisation code.
 std::map<std::string, std::pair<int64_t, int64_t>> ContributedTo(db::Transaction& transaction,

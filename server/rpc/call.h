@@ -19,9 +19,9 @@ namespace champions::rpc {
 class Call {
  public:
   Call(const Method& method, auth::Principal principal, db::Deadline deadline)
-      : method_(method), principal_(std::move(principal)), deadline_(deadline) {}
+      : method_(&method), principal_(std::move(principal)), deadline_(deadline) {}
 
-  const Method& method() const { return method_; }
+  const Method& method() const { return *method_; }
   const auth::Principal& principal() const { return principal_; }
   db::Deadline deadline() const { return deadline_; }
   // What is left until the deadline, at least 1 ms.
@@ -37,7 +37,7 @@ class Call {
   std::string address;     // of the caller, as the edge saw it
 
  private:
-  const Method& method_;
+  const Method* method_;
   auth::Principal principal_;
   db::Deadline deadline_;
   std::vector<audit::Event> events_;

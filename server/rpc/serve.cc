@@ -9,6 +9,7 @@
 #include "base/refusal.h"
 #include "db/errors.h"
 #include "observability/log.h"
+#include "rpc/message_fields.h"
 #include "rpc/rpc_sql.h"
 #include "rpc/validate.h"
 
@@ -21,25 +22,15 @@ using observability::Log;
 
 constexpr int kAttempts = 3;
 
-std::string Metadata(const grpc::ServerContext* context, const char* key) {
+std::string Metadata(const grpc::ServerContextBase* context, const char* key) {
   auto found = context->client_metadata().find(key);
   if (found == context->client_metadata().end()) return "";
   return {found->second.data(), found->second.size()};
 }
 
-// The value of a field of the request that not every request has.
-std::string TextField(const Message& message, const char* name) {
-  const auto* field = message.GetDescriptor()->FindFieldByName(name);
-  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
-}
-
-bool BoolField(const Message& message, const char* name) {
-  const auto* field = message.GetDescriptor()->FindFieldByName(name);
-  return field != nullptr && message.GetReflection()->GetBool(message, field);
-}
-
 // The caller's deadline, cut to the limit; the limit where the caller gives none.
-db::Deadline CappedDeadline(const grpc::ServerContext* context, std::chrono::milliseconds limit) {
+db::Deadline CappedDeadline(const grpc::ServerContextBase* context,
+                            std::chrono::milliseconds limit) {
   auto now = std::chrono::steady_clock::now();
   auto wanted = context->deadline() - std::chrono::system_clock::now();
   if (wanted > limit) return now + limit;
@@ -48,17 +39,9 @@ db::Deadline CappedDeadline(const grpc::ServerContext* context, std::chrono::mil
 
 Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
            std::chrono::milliseconds limit) {
-  auto deadline = CappedDeadline(context, limit);
-  auto principal = spine.authenticator.Authenticate(Metadata(context, "authorization"), deadline);
-  if (!principal.May(method.permission)) {
-    Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
-                    std::string(auth::RoleName(principal.role)) + " may not do this: it takes " +
-                        method.permission);
-    throw refusal.With("permission", method.permission);
-  }
-  Call call(method, std::move(principal), deadline);
-  call.address = Metadata(context, "x-champions-client-address").substr(0, 100);
-  return call;
+  Admission admission = AdmissionOf(context, method, limit);
+  auto principal = spine.authenticator.Authenticate(admission.authorization, admission.deadline);
+  return MakeCall(admission, std::move(principal));
 }
 
 void WriteAudit(Call& call, db::Transaction& transaction) {
@@ -108,9 +91,31 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
   transaction.Commit();
 }
 
-grpc::Status Finish(Spine& spine, const std::string& method, const std::string& key,
-                    const std::string& request_id, std::chrono::steady_clock::time_point start,
-                    const std::optional<Refusal>& refusal) {
+}  // namespace
+
+Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
+                      std::chrono::milliseconds limit) {
+  return {&method, Metadata(context, "authorization"),
+          Metadata(context, "x-champions-client-address").substr(0, 100),
+          CappedDeadline(context, limit)};
+}
+
+Call MakeCall(const Admission& admission, auth::Principal principal) {
+  const auto& permission = admission.method->permission;
+  if (!principal.May(permission)) {
+    Refusal refusal(
+        Code::kPermissionDenied, "PERMISSION_DENIED",
+        std::string(auth::RoleName(principal.role)) + " may not do this: it takes " + permission);
+    throw refusal.With("permission", permission);
+  }
+  Call call(*admission.method, std::move(principal), admission.deadline);
+  call.address = admission.address;
+  return call;
+}
+
+grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
+                        const std::string& request_id, std::chrono::steady_clock::time_point start,
+                        const std::optional<Refusal>& refusal) {
   auto duration = std::chrono::steady_clock::now() - start;
   auto status = refusal ? ToStatus(*refusal) : grpc::Status::OK;
   spine.metrics.Observe(method, CodeName(status.error_code()), duration);
@@ -123,8 +128,6 @@ grpc::Status Finish(Spine& spine, const std::string& method, const std::string& 
        {"ms", std::chrono::duration<double, std::milli>(duration).count()}});
   return status;
 }
-
-}  // namespace
 
 std::string BodyHash(const Message& request) {
   auto copy = std::unique_ptr<Message>(request.New());
@@ -215,22 +218,33 @@ grpc::Status ServeUnary(Spine& spine, grpc::ServerContext* context, const Messag
 
 grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context, const Message& request,
                        Message* response, std::chrono::milliseconds limit, const Work& work) {
+  return ServeDirect(
+      spine, context, request, response,
+      [&](Call& call) {
+        InTransaction(spine, call, &request, response, BoolField(request, "validate_only"), work);
+      },
+      limit);
+}
+
+grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Message& request,
+                         Message* response, const std::function<void(Call&)>& body,
+                         std::optional<std::chrono::milliseconds> limit) {
   auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request.GetDescriptor());
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key, request_id;
   try {
-    Call call = Admit(spine, context, method, limit);
+    Call call = Admit(spine, context, method, limit.value_or(spine.max_deadline));
     key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
     if (method.write && !dry) request_id = call.request_id = TextField(request, "request_id");
-    InTransaction(spine, call, &request, response, dry, work);
-    return Finish(spine, method.name, key, request_id, start, std::nullopt);
+    body(call);
+    return FinishCall(spine, method.name, key, request_id, start, std::nullopt);
   } catch (...) {
     response->Clear();
     auto refusal = RefusalOf(std::current_exception(), method.name);
-    return Finish(spine, method.name, key, request_id, start, refusal);
+    return FinishCall(spine, method.name, key, request_id, start, refusal);
   }
 }
 
@@ -245,10 +259,10 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
     Call call = Admit(spine, context, method, limit);
     key = call.principal().key_id;
     body(call);
-    return Finish(spine, method.name, key, "", start, std::nullopt);
+    return FinishCall(spine, method.name, key, "", start, std::nullopt);
   } catch (...) {
     auto refusal = RefusalOf(std::current_exception(), method.name);
-    return Finish(spine, method.name, key, "", start, refusal);
+    return FinishCall(spine, method.name, key, "", start, refusal);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <grpcpp/server_context.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "auth/authenticator.h"
@@ -18,6 +19,7 @@
 #include "db/transaction.h"
 #include "observability/metrics.h"
 #include "rpc/call.h"
+#include "rpc/executor.h"
 #include "rpc/page_token.h"
 #include "rpc/status.h"
 
@@ -26,11 +28,13 @@ namespace champions::rpc {
 // What every service is handed; made once by the composition root, which outlives them all.
 struct Spine {
   db::Pool& pool;
+  db::Pool& group_pool;  // of the groups alone: no flood of slow calls keeps them waiting
   auth::Authenticator& authenticator;
   observability::Metrics& metrics;
   PageTokens page_tokens;
   std::chrono::milliseconds max_deadline;
   std::chrono::milliseconds max_import;  // of an upload as a whole
+  Executor& executor;
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -53,6 +57,14 @@ grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context,
                        google::protobuf::Message* response, std::chrono::milliseconds limit,
                        const Work& work);
 
+// A unary call that makes no transaction of its own, since a group does (reach/reach_group.h).
+// Without `limit`, the deadline is capped as others are.
+grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context,
+                         const google::protobuf::Message& request,
+                         google::protobuf::Message* response,
+                         const std::function<void(Call&)>& body,
+                         std::optional<std::chrono::milliseconds> limit = std::nullopt);
+
 // For streams: the same checks, then `body` runs its own transactions with InTransaction. `limit`
 // caps the deadline of the whole stream.
 grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
@@ -74,6 +86,21 @@ bool BeginWrite(Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, google::protobuf::Message* response);
 void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
                  const google::protobuf::Message& response);
+
+// What the pipeline is made of, for methods that go through it in another way (rpc/hot_call.h).
+struct Admission {
+  const Method* method;
+  std::string authorization, address;
+  db::Deadline deadline;
+};
+Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
+                      std::chrono::milliseconds limit);
+// Throws PERMISSION_DENIED.
+Call MakeCall(const Admission& admission, auth::Principal principal);
+// Counts and logs a call, and makes its status.
+grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
+                        const std::string& request_id, std::chrono::steady_clock::time_point start,
+                        const std::optional<Refusal>& refusal);
 
 // What a repeated request is compared by: a digest of the request without its request_id.
 std::string BodyHash(const google::protobuf::Message& request);

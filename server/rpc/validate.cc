@@ -4,6 +4,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/civil.h"
 #include "base/refusal.h"
@@ -14,6 +15,7 @@
 namespace champions::rpc {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FieldMask;
 using google::protobuf::Message;
@@ -27,6 +29,13 @@ constexpr size_t kMostViolations = 20;
 constexpr int64_t kFirstSecond = -62'135'596'800;
 constexpr int64_t kLastSecond = 253'402'300'799;
 
+// What a field's options say; read once per thread, since every request of every caller is checked.
+struct FieldRule {
+  const FieldDescriptor* field;
+  v1::Rule rule;
+  bool required, immutable, output_only;
+};
+
 bool Has(const FieldDescriptor* field, google::api::FieldBehavior behavior) {
   const auto& options = field->options();
   for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
@@ -34,6 +43,35 @@ bool Has(const FieldDescriptor* field, google::api::FieldBehavior behavior) {
   }
   return false;
 }
+
+const std::vector<FieldRule>& RulesOf(const Descriptor* descriptor) {
+  static thread_local std::unordered_map<const Descriptor*, std::vector<FieldRule>> known;
+  auto [rules, is_new] = known.try_emplace(descriptor);
+  if (is_new) {
+    for (int i = 0; i < descriptor->field_count(); ++i) {
+      const auto* field = descriptor->field(i);
+      rules->second.push_back(
+          {field, field->options().GetExtension(v1::rule), Has(field, google::api::REQUIRED),
+           Has(field, google::api::IMMUTABLE), Has(field, google::api::OUTPUT_ONLY)});
+    }
+  }
+  return rules->second;
+}
+
+// Where a field stands in the request; becomes text only for a violation.
+struct Path {
+  const Path* parent = nullptr;
+  const std::string* name = nullptr;
+  int index = -1;
+
+  std::string Text() const {
+    std::string text = parent != nullptr && parent->name != nullptr ? parent->Text() + "." : "";
+    text += *name;
+    return index < 0 ? text : text + "[" + std::to_string(index) + "]";
+  }
+  // The request itself, or a field of it.
+  bool is_top() const { return parent == nullptr || parent->name == nullptr; }
+};
 
 std::string CheckDate(const std::string& text) {
   auto date = ParseDate(text);
@@ -104,16 +142,14 @@ class Checker {
   Checker(const FieldMask* mask, bool names_resource)
       : mask_(mask), names_resource_(names_resource) {}
 
-  void CheckMessage(const Message& message, const std::string& path, bool masked) {
-    const auto* descriptor = message.GetDescriptor();
-    for (int i = 0; i < descriptor->field_count(); ++i) {
-      const auto* field = descriptor->field(i);
-      std::string name = path.empty() ? field->name() : path + "." + field->name();
-      if (Has(field, google::api::OUTPUT_ONLY) && field->name() != "id") continue;
-      if (field->is_repeated()) {
-        CheckRepeated(message, field, name, masked);
+  void CheckMessage(const Message& message, const Path& path, bool masked) {
+    for (const auto& rule : RulesOf(message.GetDescriptor())) {
+      if (rule.output_only && rule.field->name() != "id") continue;
+      Path at{&path, &rule.field->name(), -1};
+      if (rule.field->is_repeated()) {
+        CheckRepeated(message, rule, at, masked);
       } else {
-        CheckSingle(message, field, name, masked);
+        CheckSingle(message, rule, at, masked);
       }
     }
   }
@@ -121,93 +157,94 @@ class Checker {
   std::vector<FieldViolation> violations;
 
  private:
-  bool Required(const FieldDescriptor* field, bool masked) const {
-    if (masked && field->name() == "id") return !names_resource_;
-    if (!Has(field, google::api::REQUIRED)) return false;
+  bool Required(const FieldRule& rule, bool masked) const {
+    const auto& name = rule.field->name();
+    if (masked && name == "id") return !names_resource_;
+    if (!rule.required) return false;
     if (!masked) return true;
-    if (Has(field, google::api::IMMUTABLE)) return field->name() == "code";
+    if (rule.immutable) return name == "code";
     if (mask_->paths_size() == 0) return true;
     const auto& paths = mask_->paths();
     return std::any_of(paths.begin(), paths.end(),
-                       [&](const auto& p) { return p == "*" || p == field->name(); });
+                       [&](const auto& p) { return p == "*" || p == name; });
   }
 
-  void Violation(const std::string& field, const std::string& description) {
+  void Violation(const Path& at, const std::string& description) {
     if (!description.empty() && violations.size() < kMostViolations) {
-      violations.push_back({field, description});
+      violations.push_back({at.Text(), description});
     }
   }
 
-  void CheckRepeated(const Message& message, const FieldDescriptor* field, const std::string& name,
-                     bool masked) {
+  void CheckRepeated(const Message& message, const FieldRule& rule, Path at, bool masked) {
     const auto* reflection = message.GetReflection();
-    const auto& rule = field->options().GetExtension(v1::rule);
+    const auto* field = rule.field;
     int size = reflection->FieldSize(message, field);
-    int most = rule.max_items() ? static_cast<int>(rule.max_items()) : kDefaultItems;
-    if (size == 0 && Required(field, masked)) Violation(name, "is required");
+    int most = rule.rule.max_items() ? static_cast<int>(rule.rule.max_items()) : kDefaultItems;
+    if (size == 0 && Required(rule, masked)) Violation(at, "is required");
     if (size > most) {
-      Violation(name,
+      Violation(at,
                 "has " + std::to_string(size) + " items: expected at most " + std::to_string(most));
       return;
     }
-    for (int i = 0; i < size; ++i) {
-      std::string item = name + "[" + std::to_string(i) + "]";
+    std::string scratch;
+    for (at.index = 0; at.index < size; ++at.index) {
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-        std::string text = reflection->GetRepeatedString(message, field, i);
-        Violation(item, text.empty() ? "is empty" : CheckString(rule, text));
+        const auto& text =
+            reflection->GetRepeatedStringReference(message, field, at.index, &scratch);
+        Violation(at, text.empty() ? "is empty" : CheckString(rule.rule, text));
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-        CheckEnum(field, reflection->GetRepeatedEnumValue(message, field, i), item, true);
+        CheckEnum(field, reflection->GetRepeatedEnumValue(message, field, at.index), at, true);
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        CheckMessage(reflection->GetRepeatedMessage(message, field, i), item, false);
+        CheckMessage(reflection->GetRepeatedMessage(message, field, at.index), at, false);
       }
     }
   }
 
-  void CheckSingle(const Message& message, const FieldDescriptor* field, const std::string& name,
-                   bool masked) {
+  void CheckSingle(const Message& message, const FieldRule& rule, const Path& at, bool masked) {
     const auto* reflection = message.GetReflection();
-    const auto& rule = field->options().GetExtension(v1::rule);
-    bool required = Required(field, masked);
+    const auto* field = rule.field;
+    bool required = Required(rule, masked);
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
         if (field->type() == FieldDescriptor::TYPE_BYTES) break;
-        std::string text = reflection->GetString(message, field);
-        Violation(name, text.empty() && required ? "is required" : CheckString(rule, text));
+        std::string scratch;
+        const auto& text = reflection->GetStringReference(message, field, &scratch);
+        Violation(at, text.empty() && required ? "is required" : CheckString(rule.rule, text));
         break;
       }
       case FieldDescriptor::CPPTYPE_INT32:
-        Violation(name, CheckNumber(rule, reflection->GetInt32(message, field)));
+        Violation(at, CheckNumber(rule.rule, reflection->GetInt32(message, field)));
         break;
       case FieldDescriptor::CPPTYPE_INT64:
-        Violation(name, CheckNumber(rule, reflection->GetInt64(message, field)));
+        Violation(at, CheckNumber(rule.rule, reflection->GetInt64(message, field)));
         break;
       case FieldDescriptor::CPPTYPE_ENUM:
-        CheckEnum(field, reflection->GetEnumValue(message, field), name, required);
+        CheckEnum(field, reflection->GetEnumValue(message, field), at, required);
         break;
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        CheckSub(message, field, name, required, masked);
+        CheckSub(message, field, at, required, masked);
         break;
       default:
         break;
     }
   }
 
-  void CheckEnum(const FieldDescriptor* field, int value, const std::string& name, bool required) {
+  void CheckEnum(const FieldDescriptor* field, int value, const Path& at, bool required) {
     if (value == 0 && !required) return;
     if (value != 0 && field->enum_type()->FindValueByNumber(value) != nullptr) return;
     std::string known;
     for (int i = 1; i < field->enum_type()->value_count(); ++i) {
       known += (known.empty() ? "" : ", ") + field->enum_type()->value(i)->name();
     }
-    Violation(name, value == 0 ? "is required: expected one of " + known
-                               : "is " + std::to_string(value) + ": expected one of " + known);
+    Violation(at, value == 0 ? "is required: expected one of " + known
+                             : "is " + std::to_string(value) + ": expected one of " + known);
   }
 
-  void CheckSub(const Message& message, const FieldDescriptor* field, const std::string& name,
-                bool required, bool masked) {
+  void CheckSub(const Message& message, const FieldDescriptor* field, const Path& at, bool required,
+                bool masked) {
     const auto* reflection = message.GetReflection();
     if (!reflection->HasField(message, field)) {
-      if (required) Violation(name, "is required");
+      if (required) Violation(at, "is required");
       return;
     }
     const auto& sub = reflection->GetMessage(message, field);
@@ -215,17 +252,17 @@ class Checker {
       const auto& time = static_cast<const Timestamp&>(sub);
       bool good = time.seconds() >= kFirstSecond && time.seconds() <= kLastSecond &&
                   time.nanos() >= 0 && time.nanos() < 1'000'000'000;
-      Violation(name, good ? "" : "is not a timestamp of the years 1 to 9999");
+      Violation(at, good ? "" : "is not a timestamp of the years 1 to 9999");
     } else if (field->message_type() == FieldMask::descriptor()) {
       // What the paths may be is the resource's to say (MaskedFields); here, how many there are.
       int paths = static_cast<const FieldMask&>(sub).paths_size();
       if (paths > kDefaultItems) {
-        Violation(name, "has " + std::to_string(paths) + " paths: expected at most " +
-                            std::to_string(kDefaultItems));
+        Violation(at, "has " + std::to_string(paths) + " paths: expected at most " +
+                          std::to_string(kDefaultItems));
       }
     } else {
       // The resource that an update mask is about is the request's first message.
-      CheckMessage(sub, name, mask_ != nullptr && !masked && name.find('.') == std::string::npos);
+      CheckMessage(sub, at, mask_ != nullptr && !masked && at.is_top());
     }
   }
 
@@ -244,7 +281,7 @@ const FieldMask* MaskOf(const Message& request) {
 
 void Validate(const Message& request) {
   Checker checker(MaskOf(request), request.GetDescriptor()->FindFieldByName("id") != nullptr);
-  checker.CheckMessage(request, "", false);
+  checker.CheckMessage(request, Path{}, false);
   if (!checker.violations.empty()) throw InvalidFields(std::move(checker.violations));
 }
 

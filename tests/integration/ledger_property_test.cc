@@ -285,7 +285,8 @@ class Actor {
 
 // Shows that after tens of thousands of random operations from four threads (log, batch, repeat,
 // amend, void, import, undo) every figure equals the model's, rollup and ledger equal a recount,
-// and the figures known at moments on the way have not changed. CHAMPIONS_PROPERTY_OPERATIONS sets
+// and the figures known at moments on the way have not changed, also when checkpoints are made at
+// any time. CHAMPIONS_PROPERTY_OPERATIONS sets
 // how many.
 TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
   const char* wanted = std::getenv("CHAMPIONS_PROPERTY_OPERATIONS");
@@ -303,6 +304,11 @@ TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
     for (auto& actor : actors) {
       threads.emplace_back([&] { actor->Run(operations / 12); });
     }
+    // Checkpoints are made while others write, many more than in real life.
+    for (int i = 0; i < 20; ++i) {
+      Sql("select checkpoint_ledger(50)");
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
     for (auto& thread : threads) thread.join();
     Figures expected;
     for (const auto& actor : actors) {
@@ -316,6 +322,7 @@ TEST_F(LedgerPropertyTest, FiguresEqualTheModel) {
     ExpectRecountAgrees();
     moments.emplace_back(Now(), expected);
   }
+  EXPECT_GT(std::stoi(SqlValue("select count(*) from ledger_checkpoint")), 10);
   for (const auto& [moment, expected] : moments) {
     EXPECT_EQ(Ask(&moment), expected) << "as known at a moment on the way, seed " << seed;
   }

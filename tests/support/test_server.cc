@@ -162,6 +162,10 @@ std::string ServerTest::SqlValue(const std::string& statement) {
 }
 
 void ServerTest::ExpectRecountAgrees() {
+  for (const auto& row : Sql("select organisation_id, quarter, at from checkpoint_recount()")) {
+    ADD_FAILURE() << "checkpoint " << row[2].c_str() << " differs from the ledger: organisation "
+                  << row[0].c_str() << ", " << row[1].c_str();
+  }
   auto differences =
       Sql("select what, organisation_id, source_kind, source_id from ledger_recount()");
   for (const auto& row : differences) {

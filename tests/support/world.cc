@@ -104,6 +104,7 @@ World MakeWorld(const std::function<void(const std::string&)>& run) {
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);
   world.foreign = MakeOrganisation(run, kForeign, world.shared);
+  run("select checkpoint_ledger(1) from generate_series(1, 100)");
   return world;
 }
 

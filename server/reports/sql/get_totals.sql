@@ -1,12 +1,12 @@
--- Rows and total in one statement, so that they are of one snapshot. The source is the rollup, or the
--- ledger summed up to an instant in the rollup's shape.
+-- The figures as known at a past instant ($7, microseconds), rows and total in one statement. As now
+-- known, sum_rollup() of the schema gives them.
 -- $1 first day of the quarter, $2 by organisation, $3 by programme, $4 organisation codes,
 -- $5 programme codes, $6 the filter names programmes
 with picked as (
   select r.scope, o.code as organisation, p.code as programme, r.quarter = $1::date as in_quarter,
          r.recruited, r.trained, r.reached, r.new_people, r.signposted, r.impressions,
          r.activities, r.awarded_pence, r.paid_pence
-    from {source} r
+    from {rollup_as_known} r
     join organisation_name o on o.id = r.organisation_id
     left join programme_name p on p.id = r.programme_id
    where r.quarter <= $1::date

@@ -1,9 +1,20 @@
--- The ledger up to an instant ($7, microseconds) in the shape of the rollup.
-(select organisation_id, coalesce(programme_id, 0) as programme_id, scope, quarter_of(counts_on) as quarter,
-        sum(recruited) as recruited, sum(trained) as trained, sum(reached) as reached,
-        sum(new_people) as new_people, sum(signposted) as signposted, sum(impressions) as impressions,
-        sum(activities) as activities, sum(awarded_pence) as awarded_pence, sum(paid_pence) as paid_pence
+-- The rollup as it was known at an instant ($7, microseconds): each cell at the checkpoint before it,
+-- and the entries since (migration 0007).
+(with point as (
+   select max(at) as at from ledger_checkpoint where at <= from_epoch_us($7::bigint))
+ select cell.organisation_id, cell.programme_id, cell.scope, cell.quarter, h.recruited, h.trained, h.reached,
+        h.new_people, h.signposted, h.impressions, h.activities, h.awarded_pence, h.paid_pence
+   from (select distinct organisation_id, programme_id, scope, quarter from rollup where quarter <= $1::date) cell
+  cross join lateral (
+         select * from ledger_history h
+          where h.organisation_id = cell.organisation_id and h.programme_id = cell.programme_id
+            and h.scope = cell.scope and h.quarter = cell.quarter and h.at <= (select at from point)
+          order by h.at desc limit 1) h
+ union all
+ select organisation_id, coalesce(programme_id, 0), scope, quarter_of(counts_on),
+        sum(recruited), sum(trained), sum(reached), sum(new_people), sum(signposted),
+        sum(impressions), sum(activities), sum(awarded_pence), sum(paid_pence)
    from ledger_entry
-  where recorded_at <= from_epoch_us($7::bigint)
-    and counts_on < ($1::date + interval '3 months')
+  where recorded_at > coalesce((select at from point), '-infinity')
+    and recorded_at <= from_epoch_us($7::bigint) and counts_on < ($1::date + interval '3 months')
   group by 1, 2, 3, 4)

@@ -1,0 +1,1 @@
+select checkpoint_ledger() as made

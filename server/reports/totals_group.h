@@ -1,0 +1,43 @@
+// Questions about the figures as now known, answered together: those that came in while the last
+// group was answered are one statement, and the same question is asked once. Each answer is read
+// after its question came, so it has in it every write acknowledged before.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "reports/report_store.h"
+#include "rpc/grouper.h"
+#include "rpc/serve.h"
+
+namespace champions::reports {
+
+constexpr size_t kMostQuestionsInGroup = 256;
+constexpr size_t kMostQuestionsQueued = 4096;
+
+class TotalsGroup {
+ public:
+  struct Asked {
+    store::Question question;
+    db::Deadline deadline;
+    std::function<bool()> is_cancelled;
+    // Called once, on any thread, with the answer or the refusal; must not wait.
+    std::function<void(const TotalsAnswer*, const std::optional<Refusal>&)> done;
+  };
+
+  explicit TotalsGroup(rpc::Spine& spine);
+
+  // Calls asked.done in the end. `owner` is whose turn it takes.
+  void Ask(const std::string& owner, Asked asked);
+
+ private:
+  using Group = std::vector<Asked*>;
+
+  void Work(std::vector<Asked> group, const std::function<void()>& pass_turn);
+
+  rpc::Spine& spine_;
+  rpc::Grouper<Asked> grouper_;
+};
+
+}  // namespace champions::reports

@@ -1,0 +1,89 @@
+// Works off whatever has queued while the last group was at work as the next group: nobody waits
+// for a group to fill, and under load a group costs little more than one item alone.
+//
+// One group at a time has the turn (the database); what a group does after it has passed the turn
+// on, such as answering its callers, goes on beside the next group.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/fair_queue.h"
+
+namespace champions::rpc {
+
+template <class Item>
+class Grouper {
+ public:
+  using Queue = FairQueue<Item>;
+  using PassTurn = std::function<void()>;
+  // Must not throw. It calls `pass_turn` once, when the next group may start.
+  using Work = std::function<void(std::vector<Item> group, const PassTurn& pass_turn)>;
+
+  struct Options {
+    size_t most_in_group;           // in the items' cost; one item may pass it
+    typename Queue::Limits limits;  // of the queue
+    int threads = 2;                // one at work, one that answers
+  };
+
+  Grouper(Options options, Work work)
+      : options_(options), work_(std::move(work)), queue_(options.limits) {
+    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Run(); });
+  }
+  // Works off what is queued.
+  ~Grouper() {
+    {
+      std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    filled_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+
+  // Gives back the item that found no room, this one or another (see FairQueue).
+  std::optional<Item> Push(const std::string& owner, Item item, typename Queue::Size size) {
+    std::optional<Item> dropped;
+    {
+      std::lock_guard lock(mutex_);
+      dropped = queue_.Push(owner, std::move(item), size);
+    }
+    filled_.notify_one();
+    return dropped;
+  }
+
+  size_t queued() const {
+    std::lock_guard lock(mutex_);
+    return queue_.cost();
+  }
+
+ private:
+  void Run() {
+    while (true) {
+      std::unique_lock turn(turn_);
+      std::vector<Item> group;
+      {
+        std::unique_lock lock(mutex_);
+        filled_.wait(lock, [&] { return !queue_.empty() || stop_; });
+        if (queue_.empty()) return;
+        group = queue_.Take(options_.most_in_group);
+      }
+      work_(std::move(group), [&] { turn.unlock(); });
+    }
+  }
+
+  const Options options_;
+  const Work work_;
+  std::mutex turn_;
+  mutable std::mutex mutex_;
+  std::condition_variable filled_;
+  Queue queue_;
+  bool stop_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace champions::rpc

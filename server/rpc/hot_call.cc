@@ -1,0 +1,81 @@
+#include "rpc/hot_call.h"
+
+#include "rpc/message_fields.h"
+#include "rpc/validate.h"
+
+namespace champions::rpc {
+
+using google::protobuf::Message;
+
+grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerContext* context,
+                                         const Message* request, Message* response, Start start) {
+  auto* hot = new HotCall(spine, request, response, std::move(start));
+  try {
+    hot->Admit(context);
+  } catch (...) {
+    hot->Fail(std::current_exception());
+  }
+  return hot;
+}
+
+void HotCall::Admit(grpc::CallbackServerContext* context) {
+  const Method& method = MethodOf(request_->GetDescriptor());
+  method_ = method.name;
+  context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
+  auto admission = AdmissionOf(context, method, spine_.max_deadline);
+  bool refresh = false;
+  auto principal = spine_.authenticator.Remembered(admission.authorization, &refresh);
+  if (principal) {
+    if (refresh) {
+      // If it fails, the token is simply asked for again when its second is over.
+      spine_.executor.Run([&spine = spine_, admission] {
+        try {
+          spine.authenticator.Refresh(admission.authorization, admission.deadline);
+        } catch (...) {
+        }
+      });
+    }
+    Proceed(admission, std::move(*principal));
+    return;
+  }
+  bool queued = spine_.executor.Run([this, admission] {
+    try {
+      Proceed(admission,
+              spine_.authenticator.Authenticate(admission.authorization, admission.deadline));
+    } catch (...) {
+      Fail(std::current_exception());
+    }
+  });
+  if (!queued) throw Overloaded("too many requests are waiting");
+}
+
+void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
+  key_ = principal.key_id;
+  Call call = MakeCall(admission, std::move(principal));
+  Validate(*request_);
+  if (call.method().write && !BoolField(*request_, "validate_only")) {
+    request_id_ = call.request_id = TextField(*request_, "request_id");
+  }
+  start_(std::move(call), this);
+}
+
+void HotCall::InTransactionLater(Call call, bool dry, Work work) {
+  auto task = [this, call = std::move(call), dry, work = std::move(work)]() mutable {
+    try {
+      InTransaction(spine_, call, request_, response_, dry, work);
+      Complete(std::nullopt);
+    } catch (...) {
+      Fail(std::current_exception());
+    }
+  };
+  if (!spine_.executor.Run(std::move(task))) throw Overloaded("too many requests are waiting");
+}
+
+void HotCall::Complete(const std::optional<Refusal>& refusal) {
+  if (refusal) response_->Clear();
+  Finish(FinishCall(spine_, method_, key_, request_id_, started_, refusal));
+}
+
+void HotCall::Fail(std::exception_ptr error) { Complete(RefusalOf(error, method_)); }
+
+}  // namespace champions::rpc

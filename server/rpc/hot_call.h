@@ -1,0 +1,58 @@
+// A unary call of a hot method, through gRPC's callback API: no thread waits while it is served.
+// It goes through the same steps as rpc/serve.h; what would wait for the database (a token that is
+// not remembered) goes by way of the executor.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "rpc/serve.h"
+
+namespace champions::rpc {
+
+class HotCall final : public grpc::ServerUnaryReactor {
+ public:
+  // Starts the method's own work; it ends with Complete, now or later. What it throws is the
+  // call's refusal. Must not wait.
+  using Start = std::function<void(Call call, HotCall* hot)>;
+
+  static grpc::ServerUnaryReactor* Serve(Spine& spine, grpc::CallbackServerContext* context,
+                                         const google::protobuf::Message* request,
+                                         google::protobuf::Message* response, Start start);
+
+  // Ends the call with the response as it is, or with a refusal. Once; this is gone afterwards.
+  void Complete(const std::optional<Refusal>& refusal);
+  // The refusal behind whatever was thrown.
+  void Fail(std::exception_ptr error);
+  // Does `work`, which may wait, on the executor, in a transaction of its own.
+  void InTransactionLater(Call call, bool dry, Work work);
+
+  bool cancelled() const { return cancelled_; }
+  google::protobuf::Message* response() { return response_; }
+
+ private:
+  HotCall(Spine& spine, const google::protobuf::Message* request,
+          google::protobuf::Message* response, Start start)
+      : spine_(spine), request_(request), response_(response), start_(std::move(start)) {}
+
+  void Admit(grpc::CallbackServerContext* context);
+  void Proceed(const Admission& admission, auth::Principal principal);
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() override { delete this; }
+
+  Spine& spine_;
+  const google::protobuf::Message* request_;
+  google::protobuf::Message* response_;
+  Start start_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::atomic<bool> cancelled_{false};
+  std::string method_, key_, request_id_;
+};
+
+}  // namespace champions::rpc
