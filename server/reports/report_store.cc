@@ -30,6 +30,9 @@ std::string SourceOf(Figure figure, bool per_programme) {
   }
 }
 
+// Sorts after every source: a page that starts with a day starts after this one of the day before.
+constexpr const char* kLastSource = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 // Which entries are read is decided per organisation; only their order is common.
 std::string ExplainStatement(Figure figure, bool as_known, size_t first_parameter, size_t count,
                              int limit) {
@@ -134,7 +137,7 @@ Explanation Explain(db::Transaction& transaction, const Selection& selection, Fi
       SourceOf(figure, selection.per_programme()),
       db::ToParameter(selection.as_known_at_us),
       after ? db::Parameter(after->on) : std::nullopt,
-      after ? db::Parameter(after->id) : std::nullopt};
+      after ? after->id : std::string(kLastSource)};
   // Someone who sees no organisation is shown an empty figure: by one that does not exist.
   if (organisations.empty()) organisations = {-1};
   auto statement = ExplainStatement(figure, selection.as_known_at_us.has_value(),

@@ -72,6 +72,10 @@ void ListQuery::Add(const std::string& condition, const std::string& value, Use 
   conditions_.push_back({std::move(with), use, orders});
 }
 
+void ListQuery::Where(const std::string& condition) {
+  conditions_.push_back({condition, kChecked, {}});
+}
+
 void ListQuery::Where(const std::string& condition, const std::string& value) {
   Add(condition, value, kChecked, {});
 }

@@ -52,7 +52,7 @@ class ListQuery {
   // A bound of the column that the order sorts by.
   void WhereRange(const std::string& condition, const std::string& value, const std::string& order);
   // Without a value.
-  void Where(const std::string& condition) { conditions_.push_back({condition, kChecked, {}}); }
+  void Where(const std::string& condition);
 
   // The rows of one page and the token of the next ("" on the last). `orders` are those offered,
   // the first is the default. `request` must have page_size, page_token and order_by.
