@@ -126,18 +126,20 @@ grpc::Status ActivityService::ListActivities(grpc::ServerContext* context,
                                              v1::ListActivitiesResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectActivities, "a.id", "uuid");
-    query.Where("a.organisation_id = (select id from organisation where code = ?)",
-                request->organisation());
-    query.Where("a.programme_id = (select id from programme where code = ?)", request->programme());
-    query.Where("a.award_id = ?::uuid", request->award());
-    query.Where("a.starts_at >= (?::date)::timestamp at time zone 'Europe/London'",
-                request->from());
-    query.Where("a.starts_at < (?::date + 1)::timestamp at time zone 'Europe/London'",
-                request->to());
+    query.PartByOrganisation("activity a", request->organisation());
+    query.WhereIndexed("a.award_id = ?::uuid", request->award(), {});
+    query.WhereIndexed("a.programme_id = (select id from programme where code = ?)",
+                       request->programme(), {"id", "starts_at"});
+    query.WhereRange("a.starts_at >= (?::date)::timestamp at time zone 'Europe/London'",
+                     request->from(), "starts_at");
+    query.WhereRange("a.starts_at < (?::date + 1)::timestamp at time zone 'Europe/London'",
+                     request->to(), "starts_at");
+    std::vector<rpc::SortKey> orders = {{"id", "a.id", "uuid"},
+                                        {"starts_at", "a.starts_at", "timestamptz"}};
+    // Days are found in their own order; in another they lie anywhere.
+    if (!request->from().empty() || !request->to().empty()) std::swap(orders[0], orders[1]);
     for (auto row :
-         query.Page(spine_, call, tx, *request,
-                    {{"id", "a.id", "uuid"}, {"starts_at", "a.starts_at", "timestamptz"}},
-                    response->mutable_next_page_token())) {
+         query.Page(spine_, call, tx, *request, orders, response->mutable_next_page_token())) {
       *response->add_activities() = ToProto(store::FromRow(row));
     }
   });

@@ -91,15 +91,13 @@ grpc::Status ChampionService::ListChampions(grpc::ServerContext* context,
       states.push_back(rpc::Label(static_cast<v1::ChampionState>(state)));
     }
     rpc::ListQuery query(sql::kSelectChampions, "c.id", "uuid");
-    // A sub-select, so that the planner can walk the organisation's own stretch of an index.
-    query.Where("c.organisation_id = (select id from organisation where code = ?)",
-                request->organisation());
+    query.PartByOrganisation("champion c", request->organisation());
+    query.WhereIndexed("c.external_id = ?", request->external_id(), {});
     query.Where(
         "exists (select from enrolment e join programme p on p.id = e.programme_id"
         " where e.organisation_id = c.organisation_id and e.champion_id = c.id and p.code = ?)",
         request->programme());
     query.Where("c.state = any (?::champion_state[])", states);
-    query.Where("c.external_id = ?", request->external_id());
     auto champions =
         FromRows(call, tx,
                  query.Page(spine_, call, tx, *request,

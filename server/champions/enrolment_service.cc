@@ -52,10 +52,10 @@ grpc::Status ChampionService::ListEnrolments(grpc::ServerContext* context,
                                              v1::ListEnrolmentsResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectEnrolments, "e.id", "uuid");
-    query.Where("e.organisation_id = (select id from organisation where code = ?)",
-                request->organisation());
-    query.Where("e.programme_id = (select id from programme where code = ?)", request->programme());
-    query.Where("e.champion_id = ?::uuid", request->champion());
+    query.PartByOrganisation("enrolment e", request->organisation());
+    query.WhereIndexed("e.champion_id = ?::uuid", request->champion(), {});
+    query.WhereIndexed("e.programme_id = (select id from programme where code = ?)",
+                       request->programme(), {"id", "enrolled_on"});
     for (auto row : query.Page(spine_, call, tx, *request,
                                {{"id", "e.id", "uuid"}, {"enrolled_on", "e.enrolled_on", "date"}},
                                response->mutable_next_page_token())) {

@@ -5,6 +5,13 @@
 #include "base/refusal.h"
 
 namespace champions::db {
+namespace {
+
+StatementObserver statement_observer;
+
+}  // namespace
+
+void SetStatementObserver(StatementObserver observer) { statement_observer = std::move(observer); }
 
 Connection::Connection(const std::string& options) : raw_(options) {}
 
@@ -13,6 +20,7 @@ const std::string& Connection::Prepared(std::string_view statement) {
   if (is_new) {
     entry->second = "s" + std::to_string(prepared_.size());
     raw_.prepare(entry->second, entry->first);
+    if (statement_observer) statement_observer(entry->first);
   }
   return entry->second;
 }

@@ -4,16 +4,23 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <pqxx/connection>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace champions::db {
 
 using Deadline = std::chrono::steady_clock::time_point;
+
+// Told of each statement when a connection first prepares it, before its first use; for tests that
+// look at plans. Set before any connection is open.
+using StatementObserver = std::function<void(std::string_view)>;
+void SetStatementObserver(StatementObserver observer);
 
 // One connection and the statements prepared on it.
 class Connection {

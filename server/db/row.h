@@ -31,6 +31,7 @@ class Row {
 
 class Rows {
  public:
+  Rows() = default;
   explicit Rows(pqxx::result result) : result_(std::move(result)), size_(result_.size()) {}
 
   size_t size() const { return size_; }
@@ -63,7 +64,7 @@ class Rows {
 
  private:
   pqxx::result result_;
-  size_t size_;
+  size_t size_ = 0;
 };
 
 }  // namespace champions::db

@@ -92,8 +92,7 @@ grpc::Status FundingService::ListAwards(grpc::ServerContext* context,
                                         v1::ListAwardsResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectAwards, "w.id", "uuid");
-    query.Where("w.organisation_id = (select id from organisation where code = ?)",
-                request->organisation());
+    query.PartByOrganisation("award w", request->organisation());
     query.Where("w.programme_id = (select id from programme where code = ?)", request->programme());
     query.Where("w.fund_id = (select id from fund where code = ?)", request->fund());
     query.Where("w.state = any (?::award_state[])", Labels(*request));

@@ -65,9 +65,8 @@ grpc::Status FundingService::ListPayments(grpc::ServerContext* context,
                                           v1::ListPaymentsResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectPayments, "y.id", "uuid");
-    query.Where("y.organisation_id = (select id from organisation where code = ?)",
-                request->organisation());
-    query.Where("y.award_id = ?::uuid", request->award());
+    query.PartByOrganisation("payment y", request->organisation());
+    query.WhereIndexed("y.award_id = ?::uuid", request->award(), {});
     for (auto row : query.Page(spine_, call, tx, *request,
                                {{"id", "y.id", "uuid"}, {"paid_on", "y.paid_on", "date"}},
                                response->mutable_next_page_token())) {

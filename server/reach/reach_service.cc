@@ -156,22 +156,29 @@ grpc::Status ReachService::ListReaches(grpc::ServerContext* context,
                                        v1::ListReachesResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectReaches, "r.id", "uuid");
-    query.Where("o.code = ?", request->organisation());
-    query.Where("p.code = ?", request->programme());
-    query.Where("r.occurred_on >= ?::date", request->from());
-    query.Where("r.occurred_on <= ?::date", request->to());
-    query.Where("r.activity_id = ?::uuid", request->activity());
-    query.Where("r.ward = ?", request->ward());
-    query.Where("r.external_id = ?", request->external_id());
-    query.Where("r.state = ?::reach_state", rpc::Label(request->state()));
+    query.PartByOrganisation("reach r", request->organisation());
+    query.WhereIndexed("r.external_id = ?", request->external_id(), {});
+    query.WhereIndexed("r.activity_id = ?::uuid", request->activity(), {});
+    if (request->state() == v1::REACH_STATE_VOIDED) {
+      query.WhereIndexed("r.state = 'VOIDED'", "VOIDED", {});
+    } else {
+      query.Where("r.state = ?::reach_state", rpc::Label(request->state()));
+    }
+    query.WhereIndexed("r.ward = ?", request->ward(), {"id", "occurred_on"});
+    query.WhereIndexed("r.programme_id = (select id from programme where code = ?)",
+                       request->programme(), {"id", "occurred_on"});
+    query.WhereRange("r.occurred_on >= ?::date", request->from(), "occurred_on");
+    query.WhereRange("r.occurred_on <= ?::date", request->to(), "occurred_on");
     query.Where("r.mode = any (?::reach_mode[])", rpc::Labels<v1::ReachMode>(request->modes()));
     query.Where("r.topic = any (?::reach_topic[])", rpc::Labels<v1::ReachTopic>(request->topics()));
+    std::vector<rpc::SortKey> orders = {{"id", "r.id", "uuid"},
+                                        {"occurred_on", "r.occurred_on", "date"},
+                                        {"record_time", "r.recorded_at", "timestamptz"}};
+    // Days are found in their own order; in another they lie anywhere.
+    if (!request->from().empty() || !request->to().empty()) std::swap(orders[0], orders[1]);
     int notes = 0;
-    for (auto row : query.Page(spine_, call, tx, *request,
-                               {{"id", "r.id", "uuid"},
-                                {"occurred_on", "r.occurred_on", "date"},
-                                {"record_time", "r.recorded_at", "timestamptz"}},
-                               response->mutable_next_page_token())) {
+    for (auto row :
+         query.Page(spine_, call, tx, *request, orders, response->mutable_next_page_token())) {
       auto* reach = response->add_reaches();
       *reach = ToProto(store::FromRow(row), call.principal().personal());
       notes += reach->note().empty() ? 0 : 1;

@@ -17,20 +17,38 @@ std::string Replaced(std::string_view text, const std::string& mark, std::string
 }
 
 // Which records a figure comes from. Overall, champions count; by programme, their enrolments.
-std::string SourcesOf(Figure figure, bool per_programme) {
+std::string SourceOf(Figure figure, bool per_programme) {
   switch (figure) {
     case kRecruited:
     case kTrained:
-      return per_programme ? "{ENROLMENT}" : "{CHAMPION}";
+      return per_programme ? "ENROLMENT" : "CHAMPION";
     case kActivities:
-      return "{ACTIVITY}";
+      return "ACTIVITY";
     case kAwardedPence:
-      return "{AWARD}";
+      return "AWARD";
     case kPaidPence:
-      return "{PAYMENT}";
+      return "PAYMENT";
     default:
-      return "{REACH}";
+      return "REACH";
   }
+}
+
+// Sorts after every source: a page that starts with a day starts after this one of the day before.
+constexpr const char* kLastSource = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+// Which entries are read is decided per organisation; only their order is common.
+std::string ExplainStatement(Figure figure, bool as_known, size_t first_parameter, size_t count,
+                             int limit) {
+  std::string entries;
+  for (size_t i = 0; i < count; ++i) {
+    entries += (i == 0 ? "" : " union all ") + Replaced(sql::kExplainEntries, "{organisation}",
+                                                        "$" + std::to_string(first_parameter + i));
+  }
+  auto statement = Replaced(sql::kExplainTotal, "{entries}", entries);
+  statement =
+      Replaced(statement, "{total}", as_known ? sql::kExplainTotalAsKnown : sql::kExplainTotalNow);
+  statement = Replaced(statement, "{rows}", std::to_string(limit));
+  return Replaced(statement, "{field}", kColumns[figure]);
 }
 
 TotalsRow ToTotalsRow(const db::Row& row) {
@@ -170,13 +188,25 @@ std::vector<CertifiedRow> CountCertified(db::Transaction& transaction, const std
 
 Explanation Explain(db::Transaction& transaction, const Selection& selection, Figure figure,
                     bool to_date, const std::optional<ExplainAfter>& after, int limit) {
-  auto statement = Replaced(sql::kExplainTotal, "{field}", kColumns[figure]);
-  auto rows = transaction.Execute(
-      statement, to_date ? std::string("-infinity") : FormatDate(selection.quarter.from),
-      FormatDate(selection.quarter.to), selection.organisations, selection.programmes,
-      selection.per_programme(), SourcesOf(figure, selection.per_programme()),
-      selection.as_known_at_us, after ? db::Parameter(after->on) : std::nullopt,
-      after ? db::Parameter(after->id) : std::nullopt, limit);
+  auto scope =
+      transaction.ExecuteOne(sql::kExplainScope, selection.organisations, selection.programmes);
+  auto organisations = scope.IntArray("organisations");
+  std::vector<db::Parameter> parameters = {
+      to_date ? std::string("-infinity") : FormatDate(selection.quarter.from),
+      FormatDate(selection.quarter.to),
+      db::ToParameter(organisations),
+      db::ToParameter(scope.IntArray("programmes")),
+      db::ToParameter(selection.per_programme()),
+      SourceOf(figure, selection.per_programme()),
+      db::ToParameter(selection.as_known_at_us),
+      after ? db::Parameter(after->on) : std::nullopt,
+      after ? after->id : std::string(kLastSource)};
+  // Someone who sees no organisation is shown an empty figure: by one that does not exist.
+  if (organisations.empty()) organisations = {-1};
+  auto statement = ExplainStatement(figure, selection.as_known_at_us.has_value(),
+                                    parameters.size() + 1, organisations.size(), limit);
+  for (int organisation : organisations) parameters.push_back(db::ToParameter(organisation));
+  auto rows = transaction.ExecuteWith(statement, parameters);
   Explanation explanation;
   for (auto row : rows) {
     explanation.total = row.Int64("total");

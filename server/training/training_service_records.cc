@@ -96,10 +96,11 @@ grpc::Status TrainingService::ListTrainingRecords(grpc::ServerContext* context,
                                                   v1::ListTrainingRecordsResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectTrainingRecords, "t.id", "uuid");
-    query.Where("o.code = ?", request->organisation());
-    query.Where("t.champion_id = ?::uuid", request->champion());
-    query.Where("c.code = ?", request->course());
-    query.Where("t.course_run_id = ?::uuid", request->course_run());
+    query.PartByOrganisation("training_record t", request->organisation());
+    query.WhereIndexed("t.champion_id = ?::uuid", request->champion(), {});
+    query.WhereIndexed("t.course_run_id = ?::uuid", request->course_run(), {});
+    query.WhereIndexed("t.course_id = (select id from course where code = ?)", request->course(),
+                       {"id", "completed_on"});
     query.Where("t.outcome = any (?::training_outcome[])", Names(request->outcomes()));
     for (auto row : query.Page(spine_, call, tx, *request,
                                {{"id", "t.id", "uuid"}, {"completed_on", "t.completed_on", "date"}},

@@ -1,0 +1,9 @@
+-- What the filters name: the organisations that the caller may see among them, and the programmes
+-- ({} where the filter names none, {-1} where it names none that exists).
+-- Also makes the transaction keep its plans: one over many organisations takes longer to make than
+-- to run.
+select coalesce(array_agg(o.id order by o.id), '{}') as organisations,
+       (select case when $2::text[] = '{}' then '{}' else coalesce(array_agg(p.id order by p.id), '{-1}') end
+          from programme_name p where p.code = any ($2::text[])) as programmes
+  from set_config('plan_cache_mode', 'force_generic_plan', true)
+  left join organisation_name o on $1::text[] = '{}' or o.code = any ($1::text[])

@@ -1,0 +1,79 @@
+-- Enough for the planner to see that a table grows: 24 organisations over three years. Made without
+-- the triggers that check and post, so the figures of this database mean nothing.
+set session_replication_role = replica;
+insert into organisation (code, name) select 'ORG-' || i, 'Organisation ' || i from generate_series(1, 24) i;
+insert into programme (code, name, state) select 'PROG-' || i, 'Programme ' || i, 'ACTIVE' from generate_series(1, 6) i;
+insert into course (code, name) select 'COURSE-' || i, 'Course ' || i from generate_series(1, 10) i;
+insert into course_requirement (course_id, programme_id) select i, i from generate_series(1, 6) i;
+insert into course_run (course_id, starts_at)
+  select 1 + i % 10, timestamptz '2023-04-01' + i * interval '6 hours' from generate_series(1, 4000) i;
+insert into fund (code, name, budget_pence) select 'FUND-' || i, 'Fund ' || i, 100000000 from generate_series(1, 5) i;
+insert into champion (organisation_id, external_id, state, recruited_on)
+  select 1 + i % 24, 'C' || i, 'ACTIVE', date '2023-04-01' + i % 1000 from generate_series(1, 20000) i;
+insert into champion_person (organisation_id, champion_id, given_name, family_name)
+  select organisation_id, id, 'Ada', 'Lovelace' from champion;
+insert into champion_equality (organisation_id, champion_id) select organisation_id, id from champion;
+insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on)
+  select organisation_id, id, 1 + n, recruited_on + n from champion, generate_series(0, 1) n;
+insert into training_record (organisation_id, champion_id, course_id, completed_on, outcome, course_run_id)
+  select organisation_id, id, 1 + n, recruited_on + n, 'COMPLETED', (select array_agg(r.id) from course_run r)[1 + n]
+    from champion, generate_series(0, 3) n;
+insert into award (organisation_id, fund_id, programme_id, title, amount_pence, awarded_on, state)
+  select 1 + i % 24, 1 + i % 5, 1 + i % 6, 'Award', 10000, date '2023-04-01' + i % 1000, 'ACTIVE'
+    from generate_series(1, 20000) i;
+insert into payment (organisation_id, award_id, amount_pence, paid_on)
+  select organisation_id, id, 1000, awarded_on + n from award, generate_series(1, 2) n;
+insert into activity (organisation_id, external_id, programme_id, name, kind, starts_at, ward, award_id)
+  select 1 + i % 24, 'A' || i, 1 + i % 6, 'Activity', 'OUTREACH', timestamptz '2023-04-01' + i * interval '1 hour',
+         'E050000' || 10 + i % 22, case when i % 10 = 0 then new_id() end
+    from generate_series(1, 20000) i;
+insert into activity_attendance (organisation_id, activity_id, champion_organisation_id, champion_id)
+  select a.organisation_id, a.id, a.organisation_id, c.id
+    from (select organisation_id, id, row_number() over (partition by organisation_id order by id) as place from activity) a
+    join (select organisation_id, id, row_number() over (partition by organisation_id order by id) as place from champion) c
+      using (organisation_id, place);
+insert into reach (organisation_id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic, people,
+                   state, recorded_at, updated_at, champion_id)
+  select 1 + i % 24, 'R' || i, 1 + i % 6, case when i % 3 = 0 then md5((i % 10000)::text)::uuid end, date '2023-04-01' + i % 1000,
+         'E050000' || 10 + i / 24 % 22, (enum_range(null::reach_mode))[1 + i / 7 % 5], (enum_range(null::reach_topic))[1 + i / 11 % 8],
+         10, (case when i % 50 = 0 then 'VOIDED' else 'RECORDED' end)::reach_state,
+         timestamptz '2023-04-01' + i * interval '10 minutes', timestamptz '2023-04-01' + i * interval '10 minutes',
+         case when i % 2 = 0 then md5((i % 20000)::text)::uuid end
+    from generate_series(1, 120000) i;
+insert into reach_note (organisation_id, reach_id, note)
+  select organisation_id, id, 'A note' from reach where hashtext(id::text) % 10 = 0;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, reached, recorded_at)
+  select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at from reach;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, impressions, recorded_at)
+  select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at from reach where mode = 'BROADCAST';
+insert into ledger_entry (organisation_id, scope, counts_on, source_kind, source_id, recruited, trained, recorded_at)
+  select organisation_id, 'OVERALL', recruited_on, 'CHAMPION', id, n, 1 - n, created_at from champion, generate_series(0, 1) n;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, recruited, trained, recorded_at)
+  select organisation_id, programme_id, 'PROGRAMME', enrolled_on, 'ENROLMENT', id, n, 1 - n, created_at
+    from enrolment, generate_series(0, 1) n;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, activities, recorded_at)
+  select organisation_id, programme_id, 'BOTH', starts_at::date, 'ACTIVITY', id, 1, created_at from activity;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, awarded_pence, recorded_at)
+  select organisation_id, programme_id, 'BOTH', awarded_on, 'AWARD', id, amount_pence, created_at from award;
+insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, paid_pence, recorded_at)
+  select organisation_id, 1, 'BOTH', paid_on, 'PAYMENT', id, amount_pence, created_at from payment;
+insert into rollup
+  select organisation_id, coalesce(programme_id, 0), scope, quarter_of(counts_on), 0, sum(recruited), sum(trained), sum(reached),
+         sum(new_people), sum(signposted), sum(impressions), sum(activities), sum(awarded_pence), sum(paid_pence)
+    from ledger_entry group by 1, 2, 3, 4;
+insert into access_user (name, email, role) select 'User ' || i, i || '@example.org', 'AUDITOR' from generate_series(1, 2000) i;
+insert into access_key (token_hash, name, role) select sha256(i::text::bytea), 'Key ' || i, 'AUDITOR' from generate_series(1, 5000) i;
+insert into audit_event (organisation_id, recorded_at, key_id, method, object_kind, object)
+  select case when i % 30 > 0 then 1 + i % 24 end, timestamptz '2023-04-01' + i * interval '10 minutes', md5((i % 200)::text)::uuid,
+         case when i % 20 = 0 then 'ReachService/AmendReach' else 'ReachService/LogReach' end, 'reach', md5(i::text)
+    from generate_series(1, 120000) i;
+insert into request_answer (key_id, request_id, method, body_hash, answer)
+  select md5((i % 200)::text)::uuid, md5(i::text)::uuid, 'ReachService/LogReach', '', '' from generate_series(1, 60000) i;
+insert into record_history (organisation_id, kind, record_id, version, import_id, superseded_by_import, data)
+  select organisation_id, 'reach', id::text, 1, case when hashtext(id::text) % 4 = 0 then new_id() end,
+         case when hashtext(id::text) % 5 = 0 then new_id() end, '{}' from reach where hashtext(id::text) % 3 = 0;
+insert into personal_history (organisation_id, kind, record_id, version, data)
+  select organisation_id, 'reach_note', reach_id::text, 1, '{}' from reach_note;
+insert into import (key_id, report) select new_id(), '{}' from generate_series(1, 1000) i;
+set session_replication_role = origin;
+analyze;

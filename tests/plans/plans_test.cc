@@ -1,0 +1,269 @@
+// Holds the plan of every statement against a database with enough in it: no statement reads a
+// growing table from end to end, but those named here with their reason. The plans are kept beside
+// this file, a file per slice, so that a change of plan is seen in review.
+#include <google/protobuf/text_format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "champions/v1/activity_service.grpc.pb.h"
+#include "champions/v1/audit_service.grpc.pb.h"
+#include "champions/v1/champion_service.grpc.pb.h"
+#include "champions/v1/funding_service.grpc.pb.h"
+#include "champions/v1/reach_service.grpc.pb.h"
+#include "champions/v1/report_service.grpc.pb.h"
+#include "champions/v1/training_service.grpc.pb.h"
+#include "db/pool.h"
+#include "support/test_server.h"
+
+namespace champions::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = CHAMPIONS_SOURCE_DIR;
+
+const std::set<std::string> kGrowing = {"reach",          "reach_note",      "ledger_entry",
+                                        "audit_event",    "record_history",  "personal_history",
+                                        "request_answer", "training_record", "enrolment",
+                                        "champion",       "champion_person", "champion_equality",
+                                        "activity",       "award",           "activity_attendance",
+                                        "payment"};
+
+// Statements that may read a growing table whole, and why.
+const std::map<std::string, std::string> kMayScan = {};
+
+// Parts of statements, or statements that get their conditions from ListQuery or a store: planned
+// as what they become, by asking the server.
+const std::regex kPart(R"(select_\w+|explain_(entries|total\w*)|get_totals|rollup_as_known)");
+
+std::string Read(const fs::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Planned {
+  std::string plan;
+  std::set<std::string> scanned;  // growing tables read from end to end
+};
+
+class PlansTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    db::SetStatementObserver([this](std::string_view statement) {
+      std::lock_guard lock(mutex_);
+      prepared_.emplace_back(statement);
+    });
+    ServerTest::SetUp();
+    Sql(Read(kSource / "tests/plans/data.sql"));
+    bound_ = MakeKey(auth::Role::kCoordinator, {"ORG-3", "ORG-4"});
+    connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
+                                                     " user=postgres dbname=" + database);
+  }
+  void TearDown() override {
+    connection_.reset();
+    db::SetStatementObserver(nullptr);
+    // Its figures mean nothing, so they are not recounted.
+    Sql("set session_replication_role = replica; delete from ledger_entry; delete from rollup; "
+        "delete from reach; delete from champion; delete from enrolment; delete from activity; "
+        "delete from award; delete from payment");
+    ServerTest::TearDown();
+  }
+
+  // The generic plan as the application's role gets it, without costs.
+  Planned Plan(const std::string& statement) {
+    pqxx::work work(*connection_);
+    work.exec("set local role champions_app");
+    work.exec("select begin_as('{3,4}', false, true, 60000)");
+    work.exec("set local plan_cache_mode = force_generic_plan");
+    work.exec("prepare planned as " + statement);
+    int count = work.exec1(
+                        "select coalesce(array_length(parameter_types, 1), 0) from "
+                        "pg_prepared_statements where name = 'planned'")[0]
+                    .as<int>();
+    std::string arguments;
+    for (int i = 0; i < count; ++i) arguments += i == 0 ? "(null" : ", null";
+    if (count > 0) arguments += ")";
+    Planned planned;
+    for (const auto& row : work.exec("explain (costs off) execute planned" + arguments)) {
+      std::string line = row[0].c_str();
+      planned.plan += line + "\n";
+      std::smatch found;
+      static const std::regex scan(R"(Seq Scan on (\w+))");
+      if (std::regex_search(line, found, scan) && kGrowing.count(found[1])) {
+        planned.scanned.insert(found[1]);
+      }
+    }
+    work.exec("deallocate planned");
+    return planned;
+  }
+
+  void Keep(const std::string& slice, const std::string& name, const std::string& statement) {
+    Planned planned;
+    try {
+      planned = Plan(statement);
+    } catch (const pqxx::undefined_table&) {
+      connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
+                                                       " user=postgres dbname=" + database);
+      EXPECT_EQ(slice, "imports") << name << " names a table that is not there";
+      plans_[slice][name] = "Works on the staging tables of an import.\n";
+      return;
+    }
+    std::string full = slice + "/" + name;
+    for (const auto& table : planned.scanned) {
+      EXPECT_TRUE(kMayScan.count(full)) << full << " scans " << table << ":\n" << planned.plan;
+    }
+    if (!planned.scanned.empty()) used_.insert(full);
+    plans_[slice][name] = planned.plan;
+  }
+
+  // Asks the server, and keeps the plans of what it had not asked the database before.
+  template <class Stub, class Request, class Response>
+  void Ask(const std::string& slice, const std::string& name, const std::string& token,
+           grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+           const std::string& fields) {
+    Request request;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    {
+      std::lock_guard lock(mutex_);
+      prepared_.clear();
+    }
+    Response response;
+    auto outcome = As(token, method, request, &response);
+    ASSERT_TRUE(outcome.ok()) << name << " " << fields << " " << outcome;
+    std::vector<std::string> statements;
+    {
+      std::lock_guard lock(mutex_);
+      statements.swap(prepared_);
+    }
+    for (const auto& statement : statements) {
+      if (!seen_.insert(statement).second) continue;
+      if (statement.find(" page on ") == std::string::npos &&
+          statement.find("sort_value") == std::string::npos &&
+          statement.find("from total t") == std::string::npos &&
+          statement.find("picked as") == std::string::npos) {
+        continue;  // kept by its file
+      }
+      Keep(slice, name, statement);
+    }
+  }
+
+  // A list in each order, both ways, without a filter and with each of them.
+  template <class Stub, class Request, class Response>
+  void List(const std::string& slice,
+            grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+            const std::vector<std::string>& orders, const std::vector<std::string>& filters,
+            bool bound = true) {
+    std::string name = Request::descriptor()->name();
+    name.resize(name.size() - std::string("Request").size());
+    std::vector<std::string> all = filters;
+    all.insert(all.begin(), "");
+    for (const auto& order : orders) {
+      for (const auto& filter : all) {
+        std::string fields = "page_size: 50 order_by: '" + order + "' " + filter;
+        std::string title = name + " by " + order + (filter.empty() ? "" : ", " + filter);
+        Ask(slice, title, bound ? bound_ : admin, method, fields);
+      }
+    }
+    // Whoever sees everything, and a page further on.
+    Ask(slice, name + " of all organisations", admin, method, "order_by: '" + orders[0] + "'");
+  }
+
+  void Embedded() {
+    for (const auto& entry : fs::recursive_directory_iterator(kSource / "server")) {
+      if (entry.path().extension() != ".sql") continue;
+      std::string slice = entry.path().parent_path().parent_path().filename();
+      std::string name = entry.path().stem();
+      if (std::regex_match(name, kPart)) continue;
+      Keep(slice, name, Read(entry.path()));
+    }
+  }
+
+  std::mutex mutex_;
+  std::vector<std::string> prepared_;
+  std::set<std::string> seen_, used_;
+  std::map<std::string, std::map<std::string, std::string>> plans_;
+  std::string bound_;
+  std::unique_ptr<pqxx::connection> connection_;
+};
+
+std::set<std::string> Names(const std::string& file) {
+  std::set<std::string> names;
+  std::istringstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("== ", 0) == 0) names.insert(line);
+  }
+  return names;
+}
+
+// Shows that no statement reads a growing table from end to end, whoever asks and in whatever order
+// and with whatever filter, and that the plans kept beside this file are of today's statements.
+TEST_F(PlansTest, NoStatementScansAGrowingTable) {
+  const std::string organisation = "organisation: 'ORG-3'", programme = "programme: 'PROG-3'";
+  const std::string day = "2024-05-01", id = "'00000000-0000-4000-8000-000000000007'";
+  List("reach", &v1::ReachService::Stub::ListReaches, {"id", "occurred_on", "record_time desc"},
+       {organisation, programme, "from: '" + day + "'", "to: '" + day + "'", "activity: " + id,
+        "ward: 'E05000011'", "modes: [REACH_MODE_GROUP]", "topics: [REACH_TOPIC_DIABETES]",
+        "external_id: 'R7'", "state: REACH_STATE_VOIDED", "state: REACH_STATE_RECORDED",
+        "ward: 'E05000011' topics: [REACH_TOPIC_DIABETES] modes: [REACH_MODE_GROUP]"});
+  List("activities", &v1::ActivityService::Stub::ListActivities, {"id", "starts_at desc"},
+       {organisation, programme, "award: " + id, "from: '" + day + "' to: '" + day + "'"});
+  List("champions", &v1::ChampionService::Stub::ListChampions,
+       {"id", "recruited_on", "external_id desc"},
+       {organisation, programme, "states: [CHAMPION_STATE_LEFT]", "external_id: 'C7'"});
+  List("champions", &v1::ChampionService::Stub::ListEnrolments, {"id", "enrolled_on desc"},
+       {organisation, programme, "champion: " + id});
+  List("training", &v1::TrainingService::Stub::ListTrainingRecords, {"id", "completed_on desc"},
+       {organisation, "champion: " + id, "course: 'COURSE-3'", "course_run: " + id,
+        "outcomes: [TRAINING_OUTCOME_FAILED]"});
+  List("training", &v1::TrainingService::Stub::ListCertificates, {"expires_on"},
+       {organisation, "champion: " + id, "course: 'COURSE-3'", "expires_before: '2027-01-01'"});
+  List("funding", &v1::FundingService::Stub::ListAwards, {"id", "awarded_on desc"},
+       {organisation, programme, "fund: 'FUND-3'", "states: [AWARD_STATE_ACTIVE]"});
+  List("funding", &v1::FundingService::Stub::ListPayments, {"id", "paid_on desc"},
+       {organisation, "award: " + id});
+  List("access", &v1::AuditService::Stub::ListAuditEvents, {"record_time", "record_time desc"},
+       {organisation, "principal: " + id, "object: 'ORG-3'", "method: 'AmendReach'",
+        "method: 'LogReach'", "method: 'AmendReach' principal: " + id + " " + organisation},
+       false);
+  const auto* fields = v1::TotalsField_descriptor();
+  for (int i = 1; i < fields->value_count(); ++i) {
+    std::string field = "quarter: '2024-25-Q1' field: " + fields->value(i)->name();
+    auto ask = [&](const std::string& name, const std::string& more) {
+      Ask("reports", "ExplainTotal " + fields->value(i)->name() + name, bound_,
+          &v1::ReportService::Stub::ExplainTotal, field + more);
+    };
+    ask("", "");
+    ask(" as known", " as_known_at { seconds: 1700000000 }");
+  }
+  Ask("reports", "GetTotals", bound_, &v1::ReportService::Stub::GetTotals, "quarter: '2024-25-Q1'");
+  Ask("reports", "GetTotals as known", bound_, &v1::ReportService::Stub::GetTotals,
+      "quarter: '2024-25-Q1' as_known_at { seconds: 1700000000 }");
+  Embedded();
+
+  for (const auto& [name, reason] : kMayScan) {
+    EXPECT_TRUE(used_.count(name)) << name << " does not scan any more: take it off the list";
+  }
+  bool write = std::getenv("CHAMPIONS_WRITE_PLANS") != nullptr;
+  for (const auto& [slice, plans] : plans_) {
+    std::string text = "Written by CHAMPIONS_WRITE_PLANS=1 ./tests/run -R plans\n";
+    for (const auto& [name, plan] : plans) text += "\n== " + name + "\n" + plan;
+    fs::path path = kSource / "tests/plans" / (slice + ".txt");
+    if (write) std::ofstream(path) << text;
+    EXPECT_EQ(Names(Read(path)), Names(text))
+        << path << " is out of date: CHAMPIONS_WRITE_PLANS=1 ./tests/run -R plans";
+  }
+}
+
+}  // namespace
+}  // namespace champions::test
