@@ -2,11 +2,8 @@
 
 #include <cctype>
 #include <pqxx/except>
-<<<<<<< HEAD
 #include <pqxx/nontransaction>
-=======
 #include <pqxx/stream_from>
->>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 #include <pqxx/stream_to>
 #include <stdexcept>
 
@@ -74,7 +71,6 @@ void CopyIn::Write(const std::vector<Parameter>& row) {
 }
 void CopyIn::Finish() { stream_->to.complete(); }
 
-<<<<<<< HEAD
 Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
                   const std::vector<Parameter>& parameters) {
   try {
@@ -87,7 +83,6 @@ Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
   }
 }
 
-=======
 struct CopyOut::Stream {
   // libpqxx 6 writes `COPY ` in front of a table's name and ` TO STDOUT` behind it, with no way to
   // ask for a query or for CSV. What it adds behind becomes a comment here.
@@ -130,7 +125,6 @@ size_t CopyOut::AppendRow(std::string& to) {
   return stream_->row.size();
 }
 
->>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 Transaction::Transaction(Pool::Lease lease) : lease_(std::move(lease)) {
   try {
     work_ = std::make_unique<pqxx::work>(lease_->raw());

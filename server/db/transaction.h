@@ -29,12 +29,11 @@ class CopyIn {
   std::unique_ptr<Stream> stream_;
 };
 
-<<<<<<< HEAD
 // One statement that is a transaction of its own: a single round trip, the commit in it. A broken
 // connection leaves it unknown whether it was committed (Failure::kInDoubt).
 Rows ExecuteAlone(Pool::Lease lease, std::string_view statement,
                   const std::vector<Parameter>& parameters);
-=======
+
 // The rows of a SELECT as CSV by COPY, a row at a time, nothing collected here. While it is there
 // the connection takes no other statement; one that is not read to its end is cancelled.
 class CopyOut {
@@ -50,7 +49,6 @@ class CopyOut {
   struct Stream;
   std::unique_ptr<Stream> stream_;
 };
->>>>>>> c94af94a4b47d7b1aba7bfc0f265ec1b54056d48
 
 class Transaction {
  public:
