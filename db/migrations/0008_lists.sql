@@ -4,9 +4,7 @@
 -- Reach: the orders are id, occurred_on and recorded_at.
 create index reach_recorded on reach (organisation_id, recorded_at, id);
 create index reach_ward on reach (organisation_id, ward, id) where ward is not null;
-create index reach_ward_occurred on reach (organisation_id, ward, occurred_on, id) where ward is not null;
 create index reach_programme on reach (organisation_id, programme_id, id);
-create index reach_programme_occurred on reach (organisation_id, programme_id, occurred_on, id);
 -- Few are voided, so these are small and cost a write nothing.
 create index reach_voided on reach (organisation_id, id) where state = 'VOIDED';
 create index reach_voided_occurred on reach (organisation_id, occurred_on, id) where state = 'VOIDED';

@@ -164,9 +164,9 @@ grpc::Status ReachService::ListReaches(grpc::ServerContext* context,
     } else {
       query.Where("r.state = ?::reach_state", rpc::Label(request->state()));
     }
-    query.WhereIndexed("r.ward = ?", request->ward(), {"id", "occurred_on"});
+    query.WhereIndexed("r.ward = ?", request->ward(), {"id"});
     query.WhereIndexed("r.programme_id = (select id from programme where code = ?)",
-                       request->programme(), {"id", "occurred_on"});
+                       request->programme(), {"id"});
     query.WhereRange("r.occurred_on >= ?::date", request->from(), "occurred_on");
     query.WhereRange("r.occurred_on <= ?::date", request->to(), "occurred_on");
     query.Where("r.mode = any (?::reach_mode[])", rpc::Labels<v1::ReachMode>(request->modes()));

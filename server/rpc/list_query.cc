@@ -171,7 +171,7 @@ std::string ListQuery::Keys(const Walk& walk, const std::vector<std::string>& pa
             table_ + " where " + part + (walk.inside.empty() ? "" : " and " + walk.inside) + order +
             ")";
   }
-  return keys + order;
+  return parts.size() == 1 ? keys : keys + order;
 }
 
 std::string ListQuery::PartedStatement(const Walk& walk,

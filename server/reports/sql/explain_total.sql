@@ -8,9 +8,9 @@
 with total as materialized (
 {total}
 ), page as (
-{entries}
- order by counts_on, source_id
- limit {rows}
+  select * from ({entries}) records
+   order by counts_on, source_id
+   limit {rows}
 )
 -- The names by sub-selects, of which only those of the kind at hand are run.
 select t.total, lower($6::text) as kind, page.source_id as id, page.counts_on, o.code as organisation,
