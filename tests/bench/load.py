@@ -49,9 +49,10 @@ class Load:
                        *arguments, hot=hot)
 
   def open(self, database, target, tokens, rate, seconds):
-    """At a rate, whatever the answers; each call gives up after five seconds."""
+    """At a rate, whatever the answers, over several connections as many callers would have them;
+    each call gives up after five seconds."""
     return self.writes("open", database, target, tokens, "--rate", rate, "--in-flight", 50_000,
-                       "--deadline-ms", 5_000, *self._times(seconds))
+                       "--deadline-ms", 5_000, "--channels", 8, *self._times(seconds))
 
   def stream(self, database, target, tokens, count):
     return self.writes("stream", database, target, tokens, "--count", count)

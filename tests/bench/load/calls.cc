@@ -3,8 +3,11 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <cstring>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include "champions/v1/reach_service.pb.h"
 #include "champions/v1/report_service.pb.h"
@@ -37,7 +40,8 @@ bool Parse(grpc::ByteBuffer* buffer, google::protobuf::Message* message) {
          message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
 }
 
-// Starts calls and takes their answers; which call comes when is the loops' affair.
+// Starts calls and takes their answers; which call comes when is the loops' affair. One thread may
+// start calls while another takes answers.
 class Caller {
  public:
   explicit Caller(const Options& options)
@@ -70,13 +74,13 @@ class Caller {
     call->context->set_deadline(std::chrono::system_clock::now() +
                                 std::chrono::milliseconds(options_.deadline_ms));
     auto& stub = stubs_[static_cast<size_t>(started_) % stubs_.size()];
+    ++started_;
+    ++outstanding_;
     call->started = Clock::now();
     call->reader =
         stub.PrepareUnaryCall(&*call->context, writes_ ? kLogReach : kGetTotals, bytes, &queue_);
     call->reader->StartCall();
     call->reader->Finish(&call->answer, &call->status, call);
-    ++started_;
-    ++outstanding_;
   }
 
   // Takes one answer; false when none came until then.
@@ -90,6 +94,7 @@ class Caller {
 
  private:
   Call* Free() {
+    std::lock_guard lock(mutex_);
     if (free_.empty()) {
       calls_.push_back(std::make_unique<Call>());
       return calls_.back().get();
@@ -108,8 +113,9 @@ class Caller {
     }
     call->reader.reset();
     call->context.reset();
-    free_.push_back(call);
     --outstanding_;
+    std::lock_guard lock(mutex_);
+    free_.push_back(call);
   }
 
   void CheckAnswer(Call* call, Clock::time_point ended) {
@@ -134,12 +140,13 @@ class Caller {
   Tally tally_;
   std::vector<grpc::GenericStub> stubs_;
   grpc::CompletionQueue queue_;
+  std::mutex mutex_;  // of the two that follow
   std::vector<std::unique_ptr<Call>> calls_;
   std::vector<Call*> free_;
   std::string scratch_;
   v1::LogReachResponse logged_;
   v1::GetTotalsResponse totals_;
-  int outstanding_ = 0;
+  std::atomic<int> outstanding_ = 0;
   int64_t started_ = 0;
 };
 
@@ -180,28 +187,28 @@ nlohmann::json RunOpenLoop(const Options& options) {
   auto from = started + Seconds(options.warm_up_seconds);
   auto to = from + Seconds(options.seconds);
   caller.tally().MeasureBetween(from, to);
+  // Answers are taken by a thread of their own: a loop that does both and waits for the next call
+  // to be due hardly looks at the socket.
+  std::atomic<bool> at_end = false;
+  std::thread taker([&] {
+    while (!at_end || caller.outstanding() > 0) {
+      caller.Take(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+    }
+  });
   auto interval = Seconds(1 / options.rate_per_second);
-  auto due = started;
   int64_t held_back = 0;
-  // Answers come first, so that their times are not those of the calls sent after them; and those
-  // that are due are sent a few at a time, so that a late start does not become one burst.
-  constexpr int kBurst = 4;
-  while (Clock::now() < to) {
-    while (caller.Take(std::chrono::system_clock::time_point())) {
+  for (auto due = started; due < to; due += interval) {
+    std::this_thread::sleep_until(due);
+    if (caller.outstanding() < options.in_flight) {
+      caller.Start();
+    } else {
+      ++held_back;
     }
-    auto now = Clock::now();
-    for (int i = 0; i < kBurst && due <= now; ++i, due += interval) {
-      if (caller.outstanding() < options.in_flight) {
-        caller.Start();
-      } else {
-        ++held_back;
-      }
-    }
-    if (due > now) caller.Take(std::chrono::system_clock::now() + (due - now));
   }
   double offered = static_cast<double>(caller.started()) /
                    std::chrono::duration<double>(Clock::now() - started).count();
-  TakeTheRest(caller);
+  at_end = true;
+  taker.join();
   auto json = caller.tally().ToJson();
   json["offered_rate"] = offered;
   json["held_back"] = held_back;
