@@ -29,14 +29,20 @@ end
 $$;
 
 -- A function in SQL that is not inlined is parsed and planned anew in every statement; in plpgsql once
--- per connection. These are in nearly every transaction.
+-- per connection. These are in nearly every transaction. epoch_us was not inlined since what it made
+-- of a timestamptz depends on the time zone, as far as PostgreSQL can tell; in UTC it does not.
+create or replace function epoch_us(instant timestamptz) returns bigint language sql immutable parallel safe as $$
+  select (extract(epoch from instant at time zone 'UTC') * 1000000)::bigint
+$$;
 create or replace function begin_as(organisations int[], everything boolean, personal boolean, timeout_ms int)
 returns void language plpgsql volatile as $$
+declare
+  ignored text;
 begin
-  perform set_config('app.organisations', organisations::text, true);
-  perform set_config('app.everything', case when everything then 'on' else 'off' end, true);
-  perform set_config('app.personal', case when personal then 'on' else 'off' end, true);
-  perform set_config('statement_timeout', timeout_ms::text, true);
+  ignored := set_config('app.organisations', organisations::text, true);
+  ignored := set_config('app.everything', case when everything then 'on' else 'off' end, true);
+  ignored := set_config('app.personal', case when personal then 'on' else 'off' end, true);
+  ignored := set_config('statement_timeout', timeout_ms::text, true);
 end
 $$;
 create or replace function organisation_ids(codes text[])
@@ -60,9 +66,9 @@ $$;
 -- Authority is decided here, per item, by what its principal may see; then row-level security is
 -- opened for the organisations that the items were found to be in, and for no other.
 --
--- Outcomes: ANSWERED, a row per unit that was answered before, with that answer; RECORDED, REFUSED
--- (the columns say why) and AGAIN (its request is being answered by another transaction: ask once
--- more), a row per item.
+-- Outcomes: ANSWERED, a row per unit that was answered before, with that answer; RECORDED and REFUSED
+-- (the columns say why), a row per item. serialization_failure when a request of it is being answered
+-- by another transaction: ask once more.
 create function log_reaches(
   p_keys uuid[], p_users uuid[], p_everything boolean[], p_organisations text[],
   u_principals int[], u_requests uuid[], u_hashes bytea[], u_methods text[], u_addresses text[],
@@ -75,127 +81,168 @@ returns table (
   outcome text, unit int, item int, organisation_id int, programme_id int, activity_id uuid,
   champion_id uuid, is_taken boolean, unknown_partner text, recorded_at_us bigint,
   method text, body_hash bytea, answer bytea)
--- Planning it takes ten times as long as running it for one record, so it is planned once per
+-- Planning takes ten times as long as running it for one record, so it is planned once per
 -- connection, for tables that grow meanwhile.
 language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  authorised int[];
-  answered int[];
-  found_rows bigint;
+  organisation_ids int[];       -- of each item; null where its principal may not see it
+  programme_ids int[];
+  activity_ids uuid[];
+  champion_ids uuid[];
+  partner_ids text[];
+  unknown_partners text[];
+  taken boolean[];
+  answered int[] := '{}';       -- units
+  refused int[];
+  skipped int[];                -- both
+  has_requests boolean := array_remove(u_requests, null) <> '{}';
+  has_partners boolean := array_remove(i_partners, null) <> '{}';
+  instant timestamptz;
+  claims int;
+  claimed int;
+  ignored text;
 begin
+  -- Who may record where. What is looked up past the walls here are codes of organisations alone.
+  ignored := set_config('app.everything', 'on', true);
   select array_agg(case when p_everything[u_principals[i.unit]]
                           or o.id = any ((p_organisations[u_principals[i.unit]])::int[]) then o.id end
                    order by i.item)
-    into authorised
+    into organisation_ids
     from unnest(i_units, i_organisations) with ordinality as i (unit, code, item)
-    left join organisation_ids(i_organisations) o on o.code = i.code;
-  perform begin_as(array(select distinct o from unnest(authorised) as o where o is not null),
-                   false, false, timeout_ms);
-  perform set_config('lock_timeout', lock_timeout_ms::text, true);
-
-  -- Touched, so that an answer is given again only after a commit of its own.
-  return query
-  update request_answer a set answered_at = a.answered_at
-    from unnest(u_principals, u_requests) with ordinality as u (principal, request, unit)
-   where a.key_id = p_keys[u.principal] and a.request_id = u.request
-  returning 'ANSWERED', u.unit::int, null::int, null::int, null::int, null::uuid, null::uuid, null::boolean,
-            null::text, null::bigint, a.method, a.body_hash, a.answer;
-  get diagnostics found_rows = row_count;
-  if found_rows > 0 then
-    answered := array(
-      select u.unit from unnest(u_principals, u_requests) with ordinality as u (principal, request, unit)
-        join request_answer a on a.key_id = p_keys[u.principal] and a.request_id = u.request);
-  end if;
-
-  return query
-  with resolved as materialized (
-    select i.*, authorised[i.item] as organisation_id, p.id as programme_id, a.id as activity_id,
-           c.id as champion_id, g.ids as partner_ids, g.unknown as unknown_partner,
-           i.external_id is not null and exists (
-             select from reach r
-              where r.organisation_id = authorised[i.item] and r.external_id = i.external_id) as is_taken
-      from unnest(i_units, i_ids, i_organisations, i_programmes, i_external_ids, i_activities,
-                  i_activity_ids, i_champions, i_champion_ids, i_days, i_wards, i_modes, i_topics,
-                  i_people, i_new_people, i_signposted, i_breakdowns, i_partners, i_notes)
-           with ordinality as i (unit, id, organisation, programme, external_id, activity,
-                                 given_activity_id, champion, given_champion_id, occurred_on, ward, mode,
-                                 topic, people, new_people, signposted, breakdowns, partners, note, item)
-      left join programme p on p.code = i.programme
-      left join lateral (
-             select a.id from activity a
-              where a.organisation_id = authorised[i.item]
-                and (a.external_id = i.activity or a.id = i.given_activity_id)
-              order by a.external_id = i.activity desc nulls last limit 1) a on i.activity is not null
-      left join lateral (
-             select c.id from champion c
-              where c.organisation_id = authorised[i.item]
-                and (c.external_id = i.champion or c.id = i.given_champion_id)
-              order by c.external_id = i.champion desc nulls last limit 1) c on i.champion is not null
+    left join organisation o on o.code = i.code;
+  if has_partners then
+    select array_agg(g.ids::text order by i.item), array_agg(g.unknown order by i.item)
+      into partner_ids, unknown_partners
+      from unnest(i_partners) with ordinality as i (partners, item)
       left join lateral (
              select array_agg(o.id order by o.id) filter (where o.id is not null) as ids,
                     min(n.code) filter (where o.id is null) as unknown
                from unnest(string_to_array(i.partners, ',')) as n (code)
-               left join organisation_ids(string_to_array(i.partners, ',')) o on o.code = n.code) g
-             on i.partners is not null
-     where answered is null or i.unit <> all (answered)
-  ), bad as materialized (
-    select distinct unit from resolved
-     where organisation_id is null or programme_id is null or is_taken or unknown_partner is not null
-        or (activity is not null and activity_id is null)
-        or (champion is not null and champion_id is null)
-  ), clock as materialized (
-    select ledger_instant() as instant
-  ), claimed as (
+               left join organisation o on o.code = n.code) g on true;
+  end if;
+  perform begin_as(array(select distinct o from unnest(organisation_ids) as o where o is not null),
+                   false, false, timeout_ms);
+  ignored := set_config('lock_timeout', lock_timeout_ms::text, true);
+
+  if has_requests then
+    answered := array(
+      select u.unit from unnest(u_principals, u_requests) with ordinality as u (principal, request, unit)
+        join request_answer a on a.key_id = p_keys[u.principal] and a.request_id = u.request);
+  end if;
+  if answered <> '{}' then
+    -- Touched, so that an answer is given again only after a commit of its own.
+    return query
+    update request_answer a set answered_at = a.answered_at
+      from unnest(u_principals, u_requests) with ordinality as u (principal, request, unit)
+     where a.key_id = p_keys[u.principal] and a.request_id = u.request
+    returning 'ANSWERED', u.unit::int, null::int, null::int, null::int, null::uuid, null::uuid, null::boolean,
+              null::text, null::bigint, a.method, a.body_hash, a.answer;
+  end if;
+
+  -- What the items refer to.
+  programme_ids := array(
+    select p.id from unnest(i_programmes) with ordinality as i (code, item)
+      left join programme p on p.code = i.code order by i.item);
+  if array_remove(i_activities, null) <> '{}' then
+    activity_ids := array(
+      select (select a.id from activity a
+               where a.organisation_id = i.organisation_id and (a.external_id = i.activity or a.id = i.activity_id)
+               order by a.external_id = i.activity desc nulls last limit 1)
+        from unnest(organisation_ids, i_activities, i_activity_ids)
+             with ordinality as i (organisation_id, activity, activity_id, item) order by i.item);
+  end if;
+  if array_remove(i_champions, null) <> '{}' then
+    champion_ids := array(
+      select (select c.id from champion c
+               where c.organisation_id = i.organisation_id and (c.external_id = i.champion or c.id = i.champion_id)
+               order by c.external_id = i.champion desc nulls last limit 1)
+        from unnest(organisation_ids, i_champions, i_champion_ids)
+             with ordinality as i (organisation_id, champion, champion_id, item) order by i.item);
+  end if;
+  if array_remove(i_external_ids, null) <> '{}' then
+    taken := array(
+      select exists (select from reach r where r.organisation_id = i.organisation_id and r.external_id = i.external_id)
+        from unnest(organisation_ids, i_external_ids) with ordinality as i (organisation_id, external_id, item)
+       order by i.item);
+  end if;
+  refused := array(
+    select distinct i.unit
+      from unnest(i_units, organisation_ids, programme_ids, i_activities, activity_ids, i_champions,
+                  champion_ids, unknown_partners, taken)
+           as i (unit, organisation_id, programme_id, activity, activity_id, champion, champion_id,
+                 unknown_partner, is_taken)
+     where i.unit <> all (answered)
+       and (i.organisation_id is null or i.programme_id is null or i.unknown_partner is not null or i.is_taken
+            or (i.activity is not null and i.activity_id is null)
+            or (i.champion is not null and i.champion_id is null)));
+  skipped := answered || refused;
+  instant := ledger_instant();
+
+  if has_requests then
     -- The answer is what the request itself does not say; a retry brings the rest with it. So no
     -- note is kept here.
     insert into request_answer (key_id, request_id, method, body_hash, answer)
     select p_keys[u.principal], u.request, u.method, u.hash,
-           convert_to(epoch_us(clock.instant) || said.items, 'UTF8')
-      from (select unit, string_agg(format(E'\n%s %s %s', id, activity_id, champion_id), '' order by item) as items
-              from resolved where unit not in (select unit from bad) group by unit) said
+           convert_to(epoch_us(instant) || said.items, 'UTF8')
+      from (select i.unit, string_agg(format(E'\n%s %s %s', i.id, i.activity_id, i.champion_id), '' order by i.item) as items
+              from unnest(i_units, i_ids, activity_ids, champion_ids)
+                   with ordinality as i (unit, id, activity_id, champion_id, item)
+             group by i.unit) said
       join unnest(u_principals, u_requests, u_hashes, u_methods)
              with ordinality as u (principal, request, hash, method, unit) on u.unit = said.unit
-     cross join clock
-     where u.request is not null
+     where u.request is not null and u.unit <> all (skipped)
      order by 1, 2                      -- every writer takes them in the same order
-        on conflict (key_id, request_id) do nothing
-    returning key_id, request_id
-  ), good as materialized (
-    select r.*, clock.instant from resolved r cross join clock
-     where r.unit not in (select unit from bad)
-       and (u_requests[r.unit] is null
-            or (p_keys[u_principals[r.unit]], u_requests[r.unit]) in (select key_id, request_id from claimed))
-  ), recorded as (
-    insert into reach (organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic,
-                       people, new_people, signposted, champion_id, breakdowns, partner_ids, recorded_at, updated_at)
-    select organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic, people,
-           new_people, signposted, champion_id, breakdowns, coalesce(partner_ids, '{}'), instant, instant
-      from good
-  ), noted as (
+        on conflict (key_id, request_id) do nothing;
+    get diagnostics claimed = row_count;
+    select count(*) into claims from unnest(u_requests) with ordinality as u (request, unit)
+     where u.request is not null and u.unit <> all (skipped);
+    if claimed < claims then
+      raise exception 'a request is being answered elsewhere' using errcode = 'serialization_failure';
+    end if;
+  end if;
+
+  insert into reach (organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic,
+                     people, new_people, signposted, champion_id, breakdowns, partner_ids, recorded_at, updated_at)
+  select i.organisation_id, i.id, i.external_id, i.programme_id, i.activity_id, i.occurred_on, i.ward, i.mode, i.topic,
+         i.people, i.new_people, i.signposted, i.champion_id, i.breakdowns,
+         coalesce(i.partner_ids, '{}')::int[], instant, instant
+    from unnest(i_units, organisation_ids, i_ids, i_external_ids, programme_ids, activity_ids, i_days, i_wards,
+                i_modes, i_topics, i_people, i_new_people, i_signposted, champion_ids, i_breakdowns, partner_ids)
+         as i (unit, organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic,
+               people, new_people, signposted, champion_id, breakdowns, partner_ids)
+   where i.unit <> all (skipped);
+  if array_remove(i_notes, null) <> '{}' then
     insert into reach_note (organisation_id, reach_id, note)
-    select organisation_id, id, note from good where note is not null
-  ), posted as (
-    insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
-                              reached, new_people, signposted, impressions, recorded_at)
-    select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id,
-           case when mode <> 'BROADCAST' then people else 0 end,
-           case when mode <> 'BROADCAST' then new_people else 0 end,
-           case when mode <> 'BROADCAST' then signposted else 0 end,
-           case when mode = 'BROADCAST' then people else 0 end, instant
-      from good where people > 0
-  ), audited as (
-    insert into audit_event (organisation_id, key_id, user_id, method, object_kind, object, request_id, address)
-    select g.organisation_id, p_keys[u.principal], p_users[u.principal], u.method, 'reach', g.id, u.request, u.address
-      from good g
-      join unnest(u_principals, u_requests, u_methods, u_addresses)
-             with ordinality as u (principal, request, method, address, unit) on u.unit = g.unit
-  )
-  select case when r.unit in (select unit from bad) then 'REFUSED'
-              when r.item in (select item from good) then 'RECORDED' else 'AGAIN' end,
-         r.unit, r.item::int, r.organisation_id, r.programme_id, r.activity_id, r.champion_id, r.is_taken,
-         r.unknown_partner, epoch_us(clock.instant), null::text, null::bytea, null::bytea
-    from resolved r cross join clock;
+    select i.organisation_id, i.id, i.note
+      from unnest(i_units, organisation_ids, i_ids, i_notes) as i (unit, organisation_id, id, note)
+     where i.note is not null and i.unit <> all (skipped);
+  end if;
+  insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
+                            reached, new_people, signposted, impressions, recorded_at)
+  select i.organisation_id, i.programme_id, 'BOTH', i.occurred_on, 'REACH', i.id,
+         case when i.mode <> 'BROADCAST' then i.people else 0 end,
+         case when i.mode <> 'BROADCAST' then i.new_people else 0 end,
+         case when i.mode <> 'BROADCAST' then i.signposted else 0 end,
+         case when i.mode = 'BROADCAST' then i.people else 0 end, instant
+    from unnest(i_units, organisation_ids, i_ids, programme_ids, i_days, i_modes, i_people, i_new_people, i_signposted)
+         as i (unit, organisation_id, id, programme_id, occurred_on, mode, people, new_people, signposted)
+   where i.people > 0 and i.unit <> all (skipped);
+  insert into audit_event (organisation_id, key_id, user_id, method, object_kind, object, request_id, address)
+  select i.organisation_id, p_keys[u.principal], p_users[u.principal], u.method, 'reach', i.id, u.request, u.address
+    from unnest(i_units, organisation_ids, i_ids) as i (unit, organisation_id, id)
+    join unnest(u_principals, u_requests, u_methods, u_addresses)
+           with ordinality as u (principal, request, method, address, unit) on u.unit = i.unit
+   where i.unit <> all (skipped);
+
+  return query
+  select case when i.unit = any (refused) then 'REFUSED' else 'RECORDED' end, i.unit, i.item::int,
+         i.organisation_id, i.programme_id, i.activity_id, i.champion_id, i.is_taken, i.unknown_partner,
+         epoch_us(instant), null::text, null::bytea, null::bytea
+    from unnest(i_units, organisation_ids, programme_ids, activity_ids, champion_ids, taken, unknown_partners)
+         with ordinality as i (unit, organisation_id, programme_id, activity_id, champion_id, is_taken,
+                               unknown_partner, item)
+   where i.unit <> all (answered);
 end
 $$;
 

@@ -127,7 +127,8 @@ void ReachGroup::LogWithoutDoubles(Group group) {
 void ReachGroup::LogTogether(Group group) {
   for (int attempt = 1; !group.empty() && attempt <= kAttempts; ++attempt) {
     try {
-      group = LogOnce(group);
+      LogOnce(group);
+      return;
     } catch (...) {
       group = AfterFailure(group, std::current_exception());
     }
@@ -135,21 +136,15 @@ void ReachGroup::LogTogether(Group group) {
   for (auto* waiting : group) waiting->refusal = Conflict();
 }
 
-// Gives those that have to be logged once more.
-ReachGroup::Group ReachGroup::LogOnce(const Group& group) {
+void ReachGroup::LogOnce(const Group& group) {
   std::vector<Unit*> units;
   for (auto* waiting : group) units.push_back(&waiting->unit);
   auto run = [&](std::string_view statement, const std::vector<db::Parameter>& parameters) {
     auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
     return db::ExecuteAlone(spine_.group_pool.Acquire(deadline), statement, parameters);
   };
-  auto logged = Log(run, units, kTimeoutMs, kLockTimeoutMs);
-  Group again;
-  for (size_t i = 0; i < group.size(); ++i) {
-    group[i]->refusal = logged[i].refusal;
-    if (logged[i].again) again.push_back(group[i]);
-  }
-  return again;
+  auto refusals = Log(run, units, kTimeoutMs, kLockTimeoutMs);
+  for (size_t i = 0; i < group.size(); ++i) group[i]->refusal = refusals[i];
 }
 
 // Gives those that have to be logged once more; the others have their refusal.

@@ -39,7 +39,7 @@ class ReachGroup {
   void Work(std::vector<Waiting> group, const std::function<void()>& pass_turn);
   void LogWithoutDoubles(Group group);
   void LogTogether(Group group);
-  Group LogOnce(const Group& group);
+  void LogOnce(const Group& group);
   Group AfterFailure(const Group& group, const std::exception_ptr& error);
 
   rpc::Spine& spine_;

@@ -147,14 +147,12 @@ std::optional<Refusal> Replay(Unit& unit, const db::Row& row) {
 }
 
 // Takes what the statement said of one item.
-void Take(Unit& unit, size_t item, const db::Row& row, Logged& logged) {
+void Take(Unit& unit, size_t item, const db::Row& row, std::optional<Refusal>& refusal) {
   auto& reach = unit.reaches[item];
-  auto outcome = row.Text("outcome");
-  if (outcome == "AGAIN") logged.again = true;
-  if (outcome == "REFUSED" && !logged.refusal) {
-    logged.refusal = store::Problem(reach, row, unit.paths[item]);
+  if (row.Text("outcome") == "REFUSED") {
+    if (!refusal) refusal = store::Problem(reach, row, unit.paths[item]);
+    return;
   }
-  if (outcome != "RECORDED") return;
   reach.organisation_id = row.Int("organisation_id");
   reach.programme_id = row.Int("programme_id");
   reach.activity = row.Text("activity_id");
@@ -182,8 +180,8 @@ Unit MakeUnit(rpc::Call call, std::vector<Reach> reaches, std::vector<std::strin
   return {std::move(call), "", std::move(reaches), std::move(paths), nullptr, nullptr};
 }
 
-std::vector<Logged> Log(const Run& run, const std::vector<Unit*>& units, int timeout_ms,
-                        int lock_timeout_ms) {
+std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>& units,
+                                        int timeout_ms, int lock_timeout_ms) {
   // The first item of each unit, as the statement counts them.
   std::vector<size_t> first;
   size_t items = 0;
@@ -191,24 +189,24 @@ std::vector<Logged> Log(const Run& run, const std::vector<Unit*>& units, int tim
     first.push_back(items);
     items += unit->reaches.size();
   }
-  std::vector<Logged> logged(units.size());
+  std::vector<std::optional<Refusal>> refusals(units.size());
   for (auto row : run(sql::kLogReaches, ParametersOf(units, timeout_ms, lock_timeout_ms))) {
     size_t u = static_cast<size_t>(row.Int("unit")) - 1;
     if (row.Text("outcome") == "ANSWERED") {
-      logged[u].refusal = Replay(*units[u], row);
+      refusals[u] = Replay(*units[u], row);
     } else {
-      Take(*units[u], static_cast<size_t>(row.Int("item")) - 1 - first[u], row, logged[u]);
+      Take(*units[u], static_cast<size_t>(row.Int("item")) - 1 - first[u], row, refusals[u]);
     }
   }
-  return logged;
+  return refusals;
 }
 
 std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction, Unit unit) {
   auto run = [&](std::string_view statement, const std::vector<Parameter>& parameters) {
     return transaction.ExecuteWith(statement, parameters);
   };
-  auto logged = Log(run, {&unit}, call.remaining_ms(), call.remaining_ms());
-  if (logged[0].refusal) throw *logged[0].refusal;
+  auto refusals = Log(run, {&unit}, call.remaining_ms(), call.remaining_ms());
+  if (refusals[0]) throw *refusals[0];
   for (const auto& reach : unit.reaches) {
     call.Audit(
         {.object_kind = "reach", .object = reach.id, .organisation_id = reach.organisation_id});

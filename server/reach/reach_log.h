@@ -28,18 +28,14 @@ struct Unit {
 // Throws what is wrong with the records in themselves (CheckRules).
 Unit MakeUnit(rpc::Call call, std::vector<Reach> reaches, std::vector<std::string> paths);
 
-struct Logged {
-  std::optional<Refusal> refusal;
-  bool again = false;  // its request is being answered elsewhere: log it once more
-};
-
 // Runs a statement; alone, or in a transaction.
 using Run = std::function<db::Rows(std::string_view statement, const std::vector<db::Parameter>&)>;
 
-// An outcome per unit, in their order. A unit that was answered before gets that answer. No two
-// units may have the same request_id of a key, or the same external_id of an organisation.
-std::vector<Logged> Log(const Run& run, const std::vector<Unit*>& units, int timeout_ms,
-                        int lock_timeout_ms);
+// Why a unit is refused, or nothing, per unit in their order. One that was answered before gets
+// that answer. No two units may have the same request_id of a key, or the same external_id of an
+// organisation.
+std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>& units,
+                                        int timeout_ms, int lock_timeout_ms);
 
 // Of validate_only: the records as they would be, or throws; the caller rolls back.
 std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction, Unit unit);
