@@ -101,8 +101,16 @@ class PlansTest : public ServerTest {
     for (int i = 0; i < count; ++i) arguments += i == 0 ? "(null" : ", null";
     if (count > 0) arguments += ")";
     Planned planned;
-    for (const auto& row : work.exec("explain (costs off) execute planned" + arguments)) {
-      std::string line = row[0].c_str();
+    auto rows = work.exec("explain (costs off) execute planned" + arguments);
+    for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
+      std::string line = rows[i][0].c_str();
+      // Reading the context of row-level security, once for each table: said a hundred times over.
+      bool initial = line.find("InitPlan") != std::string::npos;
+      if (initial && i + 1 < static_cast<int>(rows.size()) &&
+          std::regex_match(rows[i + 1][0].c_str(), std::regex(" *->  Result"))) {
+        ++i;
+        continue;
+      }
       planned.plan += line + "\n";
       std::smatch found;
       static const std::regex scan(R"(Seq Scan on (\w+))");
