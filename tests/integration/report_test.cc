@@ -282,5 +282,32 @@ TEST_F(ReportTest, ExplanationsAddUp) {
   }
 }
 
+// Shows that a figure of organisations or programmes that do not exist, or that the caller may not
+// see, is 0 and made of nothing.
+TEST_F(ReportTest, NothingIsExplainedByNothing) {
+  Log("VAH", "MH", "2024-07-01", 10);
+  auto foreign = MakeKey(auth::Role::kPartner, {"HACAS"});
+  v1::ExplainTotalRequest request;
+  request.set_quarter("2024-25-Q2");
+  request.set_field(v1::TOTALS_FIELD_REACHED);
+  auto expect = [&](const std::string& token, int64_t total) {
+    v1::ExplainTotalResponse response;
+    auto outcome = As(token, &Reports::ExplainTotal, request, &response);
+    ASSERT_TRUE(outcome.ok()) << outcome;
+    EXPECT_EQ(response.total(), total);
+    EXPECT_EQ(response.records_size(), total == 0 ? 0 : 1);
+  };
+  expect(admin, 10);
+  expect(foreign, 0);
+  for (const char* organisation : {"NOBODY", "VAH"}) {
+    request.mutable_filters()->clear_organisations();
+    request.mutable_filters()->add_organisations(organisation);
+    expect(foreign, 0);
+    expect(admin, std::string(organisation) == "VAH" ? 10 : 0);
+  }
+  request.mutable_filters()->add_programmes("NONE");
+  expect(admin, 0);
+}
+
 }  // namespace
 }  // namespace champions::test

@@ -16,7 +16,7 @@ insert into champion_equality (organisation_id, champion_id) select organisation
 insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on)
   select organisation_id, id, 1 + n, recruited_on + n from champion, generate_series(0, 1) n;
 insert into training_record (organisation_id, champion_id, course_id, completed_on, outcome, course_run_id)
-  select organisation_id, id, 1 + n, recruited_on + n, 'COMPLETED', (select array_agg(r.id) from course_run r)[1 + n]
+  select organisation_id, id, 1 + n, recruited_on + n, 'COMPLETED', (select array_agg(r.id) from course_run r)[1 + abs(hashtext(id::text)) % 4000]
     from champion, generate_series(0, 3) n;
 insert into award (organisation_id, fund_id, programme_id, title, amount_pence, awarded_on, state)
   select 1 + i % 24, 1 + i % 5, 1 + i % 6, 'Award', 10000, date '2023-04-01' + i % 1000, 'ACTIVE'

@@ -39,7 +39,13 @@ const std::set<std::string> kGrowing = {"reach",          "reach_note",      "le
                                         "payment"};
 
 // Statements that may read a growing table whole, and why.
-const std::map<std::string, std::string> kMayScan = {};
+const std::map<std::string, std::string> kMayScan = {
+    {"app/forget_answers", "in the background, 5,000 at a time, while the table is this small"},
+    {"reports/GetTotals as known", "sums the ledger up to an instant"},
+    {"training/ListCertificates by expires_on", "the day depends on each course's validity"},
+    {"training/ListCertificates by expires_on, course: 'COURSE-3'", "the same"},
+    {"training/ListCertificates by expires_on, expires_before: '2027-01-01'", "the same"},
+};
 
 // Parts of statements, or statements that get their conditions from ListQuery or a store: planned
 // as what they become, by asking the server.
@@ -95,8 +101,16 @@ class PlansTest : public ServerTest {
     for (int i = 0; i < count; ++i) arguments += i == 0 ? "(null" : ", null";
     if (count > 0) arguments += ")";
     Planned planned;
-    for (const auto& row : work.exec("explain (costs off) execute planned" + arguments)) {
-      std::string line = row[0].c_str();
+    auto rows = work.exec("explain (costs off) execute planned" + arguments);
+    for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
+      std::string line = rows[i][0].c_str();
+      // Reading the context of row-level security, once for each table: said a hundred times over.
+      bool initial = line.find("InitPlan") != std::string::npos;
+      if (initial && i + 1 < static_cast<int>(rows.size()) &&
+          std::regex_match(rows[i + 1][0].c_str(), std::regex(" *->  Result"))) {
+        ++i;
+        continue;
+      }
       planned.plan += line + "\n";
       std::smatch found;
       static const std::regex scan(R"(Seq Scan on (\w+))");
@@ -108,15 +122,23 @@ class PlansTest : public ServerTest {
     return planned;
   }
 
+  // Statements of imports need tables that only an import has.
+  void KeepUnplanned(const std::string& slice, const std::string& name, const std::string& why) {
+    EXPECT_EQ(slice, "imports") << name << " cannot be planned";
+    plans_[slice][name] = why + "\n";
+    connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
+                                                     " user=postgres dbname=" + database);
+  }
+
   void Keep(const std::string& slice, const std::string& name, const std::string& statement) {
     Planned planned;
     try {
       planned = Plan(statement);
     } catch (const pqxx::undefined_table&) {
-      connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
-                                                       " user=postgres dbname=" + database);
-      EXPECT_EQ(slice, "imports") << name << " names a table that is not there";
-      plans_[slice][name] = "Works on the staging tables of an import.\n";
+      KeepUnplanned(slice, name, "Works on the staging tables of an import.");
+      return;
+    } catch (const pqxx::syntax_error&) {
+      KeepUnplanned(slice, name, "Makes staging tables of an import.");
       return;
     }
     std::string full = slice + "/" + name;

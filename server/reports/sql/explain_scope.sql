@@ -2,7 +2,7 @@
 -- ({} where the filter names none, {-1} where it names none that exists).
 -- Also makes the transaction keep its plans: one over many organisations takes longer to make than
 -- to run.
-select coalesce(array_agg(o.id order by o.id), '{}') as organisations,
+select coalesce(array_agg(o.id order by o.id) filter (where o.id is not null), '{}') as organisations,
        (select case when $2::text[] = '{}' then '{}' else coalesce(array_agg(p.id order by p.id), '{-1}') end
           from programme_name p where p.code = any ($2::text[])) as programmes
   from set_config('plan_cache_mode', 'force_generic_plan', true)
