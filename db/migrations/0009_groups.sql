@@ -59,6 +59,20 @@ begin
 end
 $$;
 
+create or replace function ledger_instant() returns timestamptz language plpgsql as $$
+declare
+  instant text := nullif(current_setting('app.recorded_at', true), '');
+  ignored text;
+begin
+  if instant is null then
+    ignored := pg_advisory_xact_lock_shared(1279609159, 0);
+    instant := clock_timestamp()::text;
+    ignored := set_config('app.recorded_at', instant, true);
+  end if;
+  return instant::timestamptz;
+end
+$$;
+
 -- Records reach of many callers. p_…: the principals, an element each; u_…: units, each of one
 -- principal and one request, recorded whole or not at all; i_…: their items. A unit that cannot be
 -- recorded is refused by itself.
@@ -87,6 +101,7 @@ language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = o
 #variable_conflict use_column
 declare
   organisation_ids int[];       -- of each item; null where its principal may not see it
+  named int[];                  -- the same, each once or so
   programme_ids int[];
   activity_ids uuid[];
   champion_ids uuid[];
@@ -94,7 +109,7 @@ declare
   unknown_partners text[];
   taken boolean[];
   answered int[] := '{}';       -- units
-  refused int[];
+  refused int[] := '{}';
   skipped int[];                -- both
   has_requests boolean := array_remove(u_requests, null) <> '{}';
   has_partners boolean := array_remove(i_partners, null) <> '{}';
@@ -107,10 +122,12 @@ begin
   ignored := set_config('app.everything', 'on', true);
   select array_agg(case when p_everything[u_principals[i.unit]]
                           or o.id = any ((p_organisations[u_principals[i.unit]])::int[]) then o.id end
-                   order by i.item)
-    into organisation_ids
-    from unnest(i_units, i_organisations) with ordinality as i (unit, code, item)
-    left join organisation o on o.code = i.code;
+                   order by i.item),
+         array_agg(p.id order by i.item)
+    into organisation_ids, programme_ids
+    from unnest(i_units, i_organisations, i_programmes) with ordinality as i (unit, organisation, programme, item)
+    left join organisation o on o.code = i.organisation
+    left join programme p on p.code = i.programme;
   if has_partners then
     select array_agg(g.ids::text order by i.item), array_agg(g.unknown order by i.item)
       into partner_ids, unknown_partners
@@ -121,8 +138,11 @@ begin
                from unnest(string_to_array(i.partners, ',')) as n (code)
                left join organisation o on o.code = n.code) g on true;
   end if;
-  perform begin_as(array(select distinct o from unnest(organisation_ids) as o where o is not null),
-                   false, false, timeout_ms);
+  named := array_remove(organisation_ids, null);
+  if cardinality(named) > 8 then
+    named := array(select distinct o from unnest(named) as o);
+  end if;
+  ignored := begin_as(named, false, false, timeout_ms);
   ignored := set_config('lock_timeout', lock_timeout_ms::text, true);
 
   if has_requests then
@@ -141,9 +161,6 @@ begin
   end if;
 
   -- What the items refer to.
-  programme_ids := array(
-    select p.id from unnest(i_programmes) with ordinality as i (code, item)
-      left join programme p on p.code = i.code order by i.item);
   if array_remove(i_activities, null) <> '{}' then
     activity_ids := array(
       select (select a.id from activity a
@@ -166,16 +183,19 @@ begin
         from unnest(organisation_ids, i_external_ids) with ordinality as i (organisation_id, external_id, item)
        order by i.item);
   end if;
-  refused := array(
-    select distinct i.unit
-      from unnest(i_units, organisation_ids, programme_ids, i_activities, activity_ids, i_champions,
-                  champion_ids, unknown_partners, taken)
-           as i (unit, organisation_id, programme_id, activity, activity_id, champion, champion_id,
-                 unknown_partner, is_taken)
-     where i.unit <> all (answered)
-       and (i.organisation_id is null or i.programme_id is null or i.unknown_partner is not null or i.is_taken
-            or (i.activity is not null and i.activity_id is null)
-            or (i.champion is not null and i.champion_id is null)));
+  if array_position(organisation_ids, null) > 0 or array_position(programme_ids, null) > 0
+     or activity_ids is not null or champion_ids is not null or unknown_partners is not null or taken is not null then
+    refused := array(
+      select distinct i.unit
+        from unnest(i_units, organisation_ids, programme_ids, i_activities, activity_ids, i_champions,
+                    champion_ids, unknown_partners, taken)
+             as i (unit, organisation_id, programme_id, activity, activity_id, champion, champion_id,
+                   unknown_partner, is_taken)
+       where i.unit <> all (answered)
+         and (i.organisation_id is null or i.programme_id is null or i.unknown_partner is not null or i.is_taken
+              or (i.activity is not null and i.activity_id is null)
+              or (i.champion is not null and i.champion_id is null)));
+  end if;
   skipped := answered || refused;
   instant := ledger_instant();
 
@@ -183,20 +203,21 @@ begin
     -- The answer is what the request itself does not say; a retry brings the rest with it. So no
     -- note is kept here.
     insert into request_answer (key_id, request_id, method, body_hash, answer)
-    select p_keys[u.principal], u.request, u.method, u.hash,
-           convert_to(epoch_us(instant) || said.items, 'UTF8')
-      from (select i.unit, string_agg(format(E'\n%s %s %s', i.id, i.activity_id, i.champion_id), '' order by i.item) as items
-              from unnest(i_units, i_ids, activity_ids, champion_ids)
-                   with ordinality as i (unit, id, activity_id, champion_id, item)
-             group by i.unit) said
-      join unnest(u_principals, u_requests, u_hashes, u_methods)
-             with ordinality as u (principal, request, hash, method, unit) on u.unit = said.unit
-     where u.request is not null and u.unit <> all (skipped)
+    select p_keys[u_principals[i.unit]], u_requests[i.unit], u_methods[i.unit], u_hashes[i.unit],
+           convert_to(epoch_us(instant) || string_agg(format(E'\n%s %s %s', i.id, i.activity_id, i.champion_id), ''
+                                                      order by i.item), 'UTF8')
+      from unnest(i_units, i_ids, activity_ids, champion_ids)
+           with ordinality as i (unit, id, activity_id, champion_id, item)
+     where u_requests[i.unit] is not null and i.unit <> all (skipped)
+     group by i.unit
      order by 1, 2                      -- every writer takes them in the same order
         on conflict (key_id, request_id) do nothing;
     get diagnostics claimed = row_count;
-    select count(*) into claims from unnest(u_requests) with ordinality as u (request, unit)
-     where u.request is not null and u.unit <> all (skipped);
+    claims := cardinality(u_requests);
+    if claimed < claims then
+      select count(*) into claims from unnest(u_requests) with ordinality as u (request, unit)
+       where u.request is not null and u.unit <> all (skipped);
+    end if;
     if claimed < claims then
       raise exception 'a request is being answered elsewhere' using errcode = 'serialization_failure';
     end if;
@@ -229,10 +250,9 @@ begin
          as i (unit, organisation_id, id, programme_id, occurred_on, mode, people, new_people, signposted)
    where i.people > 0 and i.unit <> all (skipped);
   insert into audit_event (organisation_id, key_id, user_id, method, object_kind, object, request_id, address)
-  select i.organisation_id, p_keys[u.principal], p_users[u.principal], u.method, 'reach', i.id, u.request, u.address
+  select i.organisation_id, p_keys[u_principals[i.unit]], p_users[u_principals[i.unit]], u_methods[i.unit], 'reach',
+         i.id, u_requests[i.unit], u_addresses[i.unit]
     from unnest(i_units, organisation_ids, i_ids) as i (unit, organisation_id, id)
-    join unnest(u_principals, u_requests, u_methods, u_addresses)
-           with ordinality as u (principal, request, method, address, unit) on u.unit = i.unit
    where i.unit <> all (skipped);
 
   return query

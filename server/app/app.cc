@@ -72,6 +72,7 @@ App::App(const config::Config& config)
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds),
+             std::chrono::milliseconds(config.lock_wait_ms),
              executor_} {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();

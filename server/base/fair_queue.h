@@ -31,6 +31,11 @@ class FairQueue {
 
   explicit FairQueue(Limits limits) : limits_(limits) {}
 
+  // Whether an item of this owner would find room.
+  bool HasRoom(const std::string& owner, size_t cost) {
+    return !is_full() || HeldBy(owner) + cost < Largest()->second.cost;
+  }
+
   // Gives back the item that found no room, the newcomer or another; nothing when there was room.
   std::optional<Item> Push(const std::string& owner, Item item, Size size) {
     std::optional<Item> dropped;
@@ -79,6 +84,8 @@ class FairQueue {
     size_t cost = 0;
   };
   using Owners = std::unordered_map<std::string, Owner>;
+
+  bool is_full() const { return total_.cost >= limits_.cost || total_.bytes >= limits_.bytes; }
 
   size_t HeldBy(const std::string& owner) const {
     auto found = owners_.find(owner);

@@ -28,6 +28,9 @@ struct Config {
   int max_import_seconds = 3'600;
   int max_waiting = 1024;  // requests that wait for a connection; more are refused
   int drain_seconds = 20;  // how long calls may go on after SIGTERM
+  // How long a record that is logged waits for what another transaction holds; the records of other
+  // callers wait with it.
+  int lock_wait_ms = 250;
 
   // [log]
   std::string log_level = "info";  // debug, info, warning, error

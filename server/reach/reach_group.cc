@@ -11,9 +11,6 @@ namespace {
 
 constexpr int kAttempts = 3;
 constexpr int kTimeoutMs = 10'000;
-// Whoever holds what a record needs for longer, an import under way say, refuses that record: the
-// other callers of the group do not wait for it.
-constexpr int kLockTimeoutMs = 250;
 
 // About what a unit takes in memory.
 size_t BytesOf(const Unit& unit) {
@@ -143,7 +140,7 @@ void ReachGroup::LogOnce(const Group& group) {
     auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
     return db::ExecuteAlone(spine_.group_pool.Acquire(deadline), statement, parameters);
   };
-  auto refusals = Log(run, units, kTimeoutMs, kLockTimeoutMs);
+  auto refusals = Log(run, units, kTimeoutMs, static_cast<int>(spine_.lock_wait.count()));
   for (size_t i = 0; i < group.size(); ++i) group[i]->refusal = refusals[i];
 }
 
@@ -164,6 +161,8 @@ ReachGroup::Group ReachGroup::AfterFailure(const Group& group, const std::except
     for (auto* waiting : group) LogTogether({waiting});
     return {};
   }
+  // Whoever holds what this record needs, an import under way say, may hold it for long: it is not
+  // tried again, so that the other callers need not wait for it.
   if (meaning && meaning->failure == db::Failure::kRetry && !meaning->lock_timeout()) return group;
   auto refusal = rpc::RefusalOf(error, group.front()->unit.call.method().name);
   for (auto* waiting : group) waiting->refusal = refusal;

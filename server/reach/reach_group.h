@@ -21,6 +21,8 @@ class ReachGroup {
  public:
   explicit ReachGroup(rpc::Spine& spine);
 
+  // Whether a record of this principal would find room.
+  bool HasRoom(const auth::Principal& principal) { return grouper_.HasRoom(principal.key_id, 1); }
   // Calls unit.done in the end, whatever happens.
   void Push(Unit unit);
   // Whether those who can wait should: half of the room is kept for those who cannot.

@@ -68,7 +68,8 @@ grpc::ServerUnaryReactor* ReachService::LogReach(grpc::CallbackServerContext* co
     };
     group_.Push(std::move(unit));
   };
-  return rpc::HotCall::Serve(spine_, context, request, response, start);
+  auto has_room = [this](const auth::Principal& principal) { return group_.HasRoom(principal); };
+  return rpc::HotCall::Serve(spine_, context, request, response, has_room, start);
 }
 
 grpc::Status ReachService::BatchLogReach(grpc::ServerContext* context,

@@ -147,7 +147,8 @@ grpc::ServerUnaryReactor* ReportService::GetTotals(grpc::CallbackServerContext* 
                   }});
     }
   };
-  return rpc::HotCall::Serve(spine_, context, request, response, start);
+  auto has_room = [this](const auth::Principal& principal) { return group_.HasRoom(principal); };
+  return rpc::HotCall::Serve(spine_, context, request, response, has_room, start);
 }
 
 grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,

@@ -36,6 +36,11 @@ std::string SourceOf(Figure figure, bool per_programme) {
 // Sorts after every source: a page that starts with a day starts after this one of the day before.
 constexpr const char* kLastSource = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
+// `until`: the last quarter, an expression.
+std::string RollupAsKnown(const std::string& until) {
+  return Replaced(sql::kRollupAsKnown, "{until}", until);
+}
+
 // Which entries are read is decided per organisation; only their order is common.
 std::string ExplainStatement(Figure figure, bool as_known, size_t first_parameter, size_t count,
                              int limit) {
@@ -45,8 +50,8 @@ std::string ExplainStatement(Figure figure, bool as_known, size_t first_paramete
                                                         "$" + std::to_string(first_parameter + i));
   }
   auto statement = Replaced(sql::kExplainTotal, "{entries}", entries);
-  statement =
-      Replaced(statement, "{total}", as_known ? sql::kExplainTotalAsKnown : sql::kExplainTotalNow);
+  statement = Replaced(statement, "{total}", sql::kExplainFigure);
+  statement = Replaced(statement, "{source}", as_known ? RollupAsKnown("$2::date") : "rollup");
   statement = Replaced(statement, "{rows}", std::to_string(limit));
   return Replaced(statement, "{field}", kColumns[figure]);
 }
@@ -106,7 +111,7 @@ bool Question::operator<(const Question& other) const {
 TotalsAnswer PastTotals(db::Transaction& transaction, const Selection& selection,
                         bool by_organisation, bool by_programme) {
   static const std::string kStatement =
-      Replaced(sql::kGetTotals, "{rollup_as_known}", sql::kRollupAsKnown);
+      Replaced(sql::kGetTotals, "{rollup_as_known}", RollupAsKnown("$1::date"));
   TotalsAnswer answer;
   answer.as_known_at_us = *selection.as_known_at_us;
   TotalsRow total;

@@ -28,6 +28,8 @@ class TotalsGroup {
 
   explicit TotalsGroup(rpc::Spine& spine);
 
+  // Whether a question of this principal would find room.
+  bool HasRoom(const auth::Principal& principal) { return grouper_.HasRoom(principal.key_id, 1); }
   // Calls asked.done in the end. `owner` is whose turn it takes.
   void Ask(const std::string& owner, Asked asked);
 

@@ -56,6 +56,12 @@ class Grouper {
     return dropped;
   }
 
+  // Whether an item of this owner would find room, before anything is spent on it.
+  bool HasRoom(const std::string& owner, size_t cost) {
+    std::lock_guard lock(mutex_);
+    return queue_.HasRoom(owner, cost);
+  }
+
   size_t queued() const {
     std::lock_guard lock(mutex_);
     return queue_.cost();

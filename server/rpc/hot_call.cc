@@ -8,8 +8,9 @@ namespace champions::rpc {
 using google::protobuf::Message;
 
 grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerContext* context,
-                                         const Message* request, Message* response, Start start) {
-  auto* hot = new HotCall(spine, request, response, std::move(start));
+                                         const Message* request, Message* response,
+                                         HasRoom has_room, Start start) {
+  auto* hot = new HotCall(spine, request, response, std::move(has_room), std::move(start));
   try {
     hot->Admit(context);
   } catch (...) {
@@ -51,6 +52,7 @@ void HotCall::Admit(grpc::CallbackServerContext* context) {
 
 void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
   key_ = principal.key_id;
+  if (!has_room_(principal)) throw Overloaded("too many requests are waiting");
   Call call = MakeCall(admission, std::move(principal));
   Validate(*request_);
   if (call.method().write && !BoolField(*request_, "validate_only")) {

@@ -22,9 +22,14 @@ class HotCall final : public grpc::ServerUnaryReactor {
   // call's refusal. Must not wait.
   using Start = std::function<void(Call call, HotCall* hot)>;
 
+  // Whether there is room for a call of this principal: asked before it is looked at, since under
+  // too much load what is refused must cost next to nothing.
+  using HasRoom = std::function<bool(const auth::Principal&)>;
+
   static grpc::ServerUnaryReactor* Serve(Spine& spine, grpc::CallbackServerContext* context,
                                          const google::protobuf::Message* request,
-                                         google::protobuf::Message* response, Start start);
+                                         google::protobuf::Message* response, HasRoom has_room,
+                                         Start start);
 
   // Ends the call with the response as it is, or with a refusal. Once; this is gone afterwards.
   void Complete(const std::optional<Refusal>& refusal);
@@ -38,8 +43,12 @@ class HotCall final : public grpc::ServerUnaryReactor {
 
  private:
   HotCall(Spine& spine, const google::protobuf::Message* request,
-          google::protobuf::Message* response, Start start)
-      : spine_(spine), request_(request), response_(response), start_(std::move(start)) {}
+          google::protobuf::Message* response, HasRoom has_room, Start start)
+      : spine_(spine),
+        request_(request),
+        response_(response),
+        has_room_(std::move(has_room)),
+        start_(std::move(start)) {}
 
   void Admit(grpc::CallbackServerContext* context);
   void Proceed(const Admission& admission, auth::Principal principal);
@@ -49,6 +58,7 @@ class HotCall final : public grpc::ServerUnaryReactor {
   Spine& spine_;
   const google::protobuf::Message* request_;
   google::protobuf::Message* response_;
+  HasRoom has_room_;
   Start start_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::atomic<bool> cancelled_{false};

@@ -34,6 +34,7 @@ struct Spine {
   PageTokens page_tokens;
   std::chrono::milliseconds max_deadline;
   std::chrono::milliseconds max_import;  // of an upload as a whole
+  std::chrono::milliseconds lock_wait;   // of a record that is logged, for other transactions
   Executor& executor;
 };
 

@@ -64,6 +64,7 @@ Outcome OutcomeOf(const grpc::Status& status) {
     google::rpc::ErrorInfo info;
     google::rpc::BadRequest bad;
     if (any.UnpackTo(&info)) outcome.reason = info.reason();
+    if (any.Is<google::rpc::RetryInfo>()) outcome.retry_after = true;
     if (any.UnpackTo(&bad)) {
       for (const auto& field : bad.field_violations()) {
         outcome.fields.emplace_back(field.field(), field.description());

@@ -21,6 +21,7 @@ struct Outcome {
   std::string message;
   std::string reason;                                       // of google.rpc.ErrorInfo
   std::vector<std::pair<std::string, std::string>> fields;  // of google.rpc.BadRequest
+  bool retry_after = false;                                 // there is a google.rpc.RetryInfo
   bool ok() const { return code == grpc::StatusCode::OK; }
 };
 Outcome OutcomeOf(const grpc::Status& status);

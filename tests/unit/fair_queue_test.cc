@@ -47,7 +47,9 @@ TEST(FairQueueTest, WhoHoldsMostMakesRoom) {
   Queue queue({4, 10'000});
   for (auto* item : {"a1", "a2", "a3"}) EXPECT_FALSE(queue.Push("a", item, kOne));
   EXPECT_FALSE(queue.Push("b", "b1", kOne));
+  EXPECT_FALSE(queue.HasRoom("a", 1));
   EXPECT_EQ(queue.Push("a", "a4", kOne), "a4");
+  EXPECT_TRUE(queue.HasRoom("c", 1));
   EXPECT_EQ(queue.Push("c", "c1", kOne), "a3");
   // Now a holds two, b and c one each: nobody would hold less than a by pushing one out.
   EXPECT_EQ(queue.Push("b", "b2", kOne), "b2");

@@ -39,8 +39,8 @@ const std::set<std::string> kMayKnowGrpc = {
     "observability/log.cc",  // catches what gRPC itself logs
     "imports/upload.h",      // reads the parts of an upload from its stream
     "imports/upload.cc",
-    "reach/reach_log.h",  // one path for the three ways to send reach
-    "reach/reach_log.cc",
+    "reach/reach_export.h",  // writes the parts of an export to its stream
+    "reach/reach_export.cc",
 };
 
 // `reach/reach_store.cc`, relative to server/.

@@ -1,10 +1,10 @@
--- The rollup as it was known at an instant ($7, microseconds): each cell at the checkpoint before it,
--- and the entries since (migration 0007).
+-- The rollup as it was known at an instant ($7, microseconds), up to a quarter in braces: each cell at
+-- the checkpoint before it, and the entries since (migration 0007).
 (with point as (
    select max(at) as at from ledger_checkpoint where at <= from_epoch_us($7::bigint))
  select cell.organisation_id, cell.programme_id, cell.scope, cell.quarter, h.recruited, h.trained, h.reached,
         h.new_people, h.signposted, h.impressions, h.activities, h.awarded_pence, h.paid_pence
-   from (select distinct organisation_id, programme_id, scope, quarter from rollup where quarter <= $1::date) cell
+   from (select distinct organisation_id, programme_id, scope, quarter from rollup where quarter <= {until}) cell
   cross join lateral (
          select * from ledger_history h
           where h.organisation_id = cell.organisation_id and h.programme_id = cell.programme_id
@@ -16,5 +16,5 @@
         sum(impressions), sum(activities), sum(awarded_pence), sum(paid_pence)
    from ledger_entry
   where recorded_at > coalesce((select at from point), '-infinity')
-    and recorded_at <= from_epoch_us($7::bigint) and counts_on < ($1::date + interval '3 months')
+    and recorded_at <= from_epoch_us($7::bigint) and quarter_of(counts_on) <= {until}
   group by 1, 2, 3, 4)
