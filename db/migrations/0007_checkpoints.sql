@@ -11,12 +11,17 @@ create table ledger_checkpoint (
 grant select, insert on ledger_checkpoint to champions_app;
 grant select on ledger_checkpoint to champions_reader;
 
+-- Row-level security keeps comparisons of enums out of index conditions, those of numbers not.
+create function scope_number(scope ledger_scope) returns smallint language sql immutable parallel safe as $$
+  select (case scope when 'OVERALL' then 1 when 'PROGRAMME' then 2 when 'BOTH' then 3 end)::smallint
+$$;
+
 -- A cell's sums at a checkpoint, and until its next row. Cells are those of the rollup.
 create table ledger_history (
   organisation_id int not null,
   programme_id int not null,            -- 0 where the entries have none
-  scope ledger_scope not null,
   quarter date not null,
+  scope smallint not null,              -- scope_number()
   at timestamptz not null,
   recruited bigint not null,
   trained bigint not null,
@@ -27,7 +32,7 @@ create table ledger_history (
   activities bigint not null,
   awarded_pence bigint not null,
   paid_pence bigint not null,
-  primary key (organisation_id, programme_id, scope, quarter, at)
+  primary key (organisation_id, programme_id, quarter, scope, at)
 );
 select protect('ledger_history', 'organisation_id', false);
 revoke update, delete, truncate on ledger_history from champions_app;
@@ -57,14 +62,14 @@ begin
     return 0;
   end if;
   insert into ledger_history
-  select d.organisation_id, d.programme_id, d.scope, d.quarter, next,
+  select d.organisation_id, d.programme_id, d.quarter, d.scope, next,
          d.recruited + coalesce(h.recruited, 0), d.trained + coalesce(h.trained, 0),
          d.reached + coalesce(h.reached, 0), d.new_people + coalesce(h.new_people, 0),
          d.signposted + coalesce(h.signposted, 0), d.impressions + coalesce(h.impressions, 0),
          d.activities + coalesce(h.activities, 0), d.awarded_pence + coalesce(h.awarded_pence, 0),
          d.paid_pence + coalesce(h.paid_pence, 0)
-    from (select organisation_id, coalesce(programme_id, 0) as programme_id, scope,
-                 quarter_of(counts_on) as quarter,
+    from (select organisation_id, coalesce(programme_id, 0) as programme_id,
+                 quarter_of(counts_on) as quarter, scope_number(scope) as scope,
                  sum(recruited) as recruited, sum(trained) as trained, sum(reached) as reached,
                  sum(new_people) as new_people, sum(signposted) as signposted,
                  sum(impressions) as impressions, sum(activities) as activities,
@@ -85,12 +90,12 @@ $$;
 -- The proof of the checkpoints: each step of a cell is the sum of the entries between. Rows that
 -- come out are differences; none may, ever.
 create function checkpoint_recount()
-returns table (organisation_id int, programme_id int, scope ledger_scope, quarter date, at timestamptz)
+returns table (organisation_id int, programme_id int, quarter date, scope smallint, at timestamptz)
 language sql stable as $$
   with points as (
     select coalesce(array_agg(at order by at), '{}') as at from ledger_checkpoint
   ), steps as (
-    select organisation_id, programme_id, scope, quarter, at,
+    select organisation_id, programme_id, quarter, scope, at,
            recruited - coalesce(lag(recruited) over cell, 0) as recruited,
            trained - coalesce(lag(trained) over cell, 0) as trained,
            reached - coalesce(lag(reached) over cell, 0) as reached,
@@ -101,19 +106,19 @@ language sql stable as $$
            awarded_pence - coalesce(lag(awarded_pence) over cell, 0) as awarded_pence,
            paid_pence - coalesce(lag(paid_pence) over cell, 0) as paid_pence
       from ledger_history
-    window cell as (partition by organisation_id, programme_id, scope, quarter order by at)
+    window cell as (partition by organisation_id, programme_id, quarter, scope order by at)
   ), entries as (
     -- The first checkpoint at or after the entry; none for those after the last.
-    select organisation_id, coalesce(programme_id, 0), scope, quarter_of(counts_on),
+    select organisation_id, coalesce(programme_id, 0), quarter_of(counts_on), scope_number(scope),
            p.at[1 + width_bucket(recorded_at - interval '1 microsecond', p.at)],
            -recruited, -trained, -reached, -new_people, -signposted, -impressions, -activities,
            -awarded_pence, -paid_pence
       from ledger_entry, points p
      where cardinality(p.at) > 0 and recorded_at <= p.at[cardinality(p.at)]
   )
-  select organisation_id, programme_id, scope, quarter, at
+  select organisation_id, programme_id, quarter, scope, at
     from (select * from steps union all select * from entries) difference
-   group by organisation_id, programme_id, scope, quarter, at
+   group by organisation_id, programme_id, quarter, scope, at
   having sum(recruited) <> 0 or sum(trained) <> 0 or sum(reached) <> 0 or sum(new_people) <> 0
       or sum(signposted) <> 0 or sum(impressions) <> 0 or sum(activities) <> 0
       or sum(awarded_pence) <> 0 or sum(paid_pence) <> 0

@@ -103,8 +103,9 @@ std::string EnvironmentName(const std::string& key) {
 std::string Config::ConnectionString(const std::string& user) const {
   return "host=" + database_host + " port=" + std::to_string(database_port) +
          " dbname=" + database_name + " user=" + user +
-         // Compiling a plan takes longer than any of our statements should.
-         " application_name=champions-server connect_timeout=5 options='-c jit=off'";
+         // Compiling a plan, or starting workers for it, takes longer than our statements should.
+         " application_name=champions-server connect_timeout=5"
+         " options='-c jit=off -c max_parallel_workers_per_gather=0'";
 }
 
 std::string Config::Dump() const {

@@ -87,7 +87,6 @@ Report ImportRun::Finish() {
 
 void ImportRun::ApplyAll() {
   transaction_.Execute(sql::kLockImports, Has("courses"));
-  last_entry_ = transaction_.ExecuteOne(sql::kLastEntry).Int64("entry_id");
   for (const auto& spec : FileSpecs()) {
     if (Has(spec.name)) ApplyFile(given_.at(spec.name));
   }
@@ -243,7 +242,7 @@ std::vector<audit::Event> ImportRun::AuditEvents() {
 
 std::vector<Effect> ImportRun::Effects() {
   std::vector<Effect> effects;
-  for (auto row : transaction_.Execute(sql::kEffects, import_id_, last_entry_)) {
+  for (auto row : transaction_.Execute(sql::kEffects, import_id_)) {
     effects.push_back(
         {QuarterOf(*ParseDate(row.Text("quarter"))), row.Text("figure"), row.Int64("change")});
   }

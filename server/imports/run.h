@@ -76,7 +76,6 @@ class ImportRun {
   bool structure_is_good_ = true;
   std::map<std::string, Given> given_;
   bool champions_named_ = false;
-  int64_t last_entry_ = 0;  // of the ledger, before this import
 };
 
 }  // namespace champions::imports

@@ -76,4 +76,5 @@ insert into personal_history (organisation_id, kind, record_id, version, data)
   select organisation_id, 'reach_note', reach_id::text, 1, '{}' from reach_note;
 insert into import (key_id, report) select new_id(), '{}' from generate_series(1, 1000) i;
 set session_replication_role = origin;
+select count(checkpoint_ledger(5000)) from generate_series(1, 100);
 analyze;
