@@ -270,13 +270,14 @@ $$;
 -- `a_visible` is what the question's caller may see, as an array, null for everything; row-level
 -- security is opened for `organisations` (or `everything`), which is what all callers together may
 -- see. Per question: rows (is_total = 0) where it groups, and the total, each in two parts, of the
--- quarter and of what was before; and always at least one row, with the instant.
+-- quarter and of what was before; and always at least one row, with the instant and the snapshot: as
+-- long as that is the same, so is the answer.
 create function sum_rollup(
   organisations int[], everything boolean, timeout_ms int,
   a_quarters date[], a_by_organisation boolean[], a_by_programme boolean[], a_visible text[],
   a_organisation_codes text[], a_programme_codes text[])
 returns table (
-  question int, now_us bigint, is_total int, in_quarter boolean, organisation text, programme text,
+  question int, now_us bigint, snapshot text, is_total int, in_quarter boolean, organisation text, programme text,
   recruited bigint, trained bigint, reached bigint, new_people bigint, signposted bigint,
   impressions bigint, activities bigint, awarded_pence bigint, paid_pence bigint)
 language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
@@ -302,7 +303,7 @@ begin
            with ordinality as a (quarter, by_organisation, by_programme, visible, organisation_codes,
                                  programme_codes, question)
   )
-  select a.question::int, epoch_us(clock_timestamp()), s.is_total, s.in_quarter, o.code, p.code,
+  select a.question::int, epoch_us(clock_timestamp()), pg_current_snapshot()::text, s.is_total, s.in_quarter, o.code, p.code,
          s.recruited, s.trained, s.reached, s.new_people, s.signposted, s.impressions, s.activities,
          s.awarded_pence, s.paid_pence
     from asked a

@@ -52,6 +52,7 @@ struct TotalsRow {
 
 struct TotalsAnswer {
   int64_t as_known_at_us = 0;
+  std::string snapshot;         // of the database; of figures as now known
   std::vector<TotalsRow> rows;  // the total is the last
 };
 

@@ -131,6 +131,14 @@ TotalsAnswer PastTotals(db::Transaction& transaction, const Selection& selection
   return answer;
 }
 
+TotalsAnswer Now(const Run& run) {
+  auto rows = run(sql::kSnapshot, {});
+  TotalsAnswer now;
+  now.as_known_at_us = rows[0].Int64("now_us");
+  now.snapshot = rows[0].Text("snapshot");
+  return now;
+}
+
 std::vector<TotalsAnswer> Totals(const Run& run, const std::vector<Question>& questions,
                                  int timeout_ms) {
   std::set<int> organisations;
@@ -157,6 +165,7 @@ std::vector<TotalsAnswer> Totals(const Run& run, const std::vector<Question>& qu
   for (auto row : rows) {
     size_t q = static_cast<size_t>(row.Int("question")) - 1;
     answers[q].as_known_at_us = row.Int64("now_us");
+    answers[q].snapshot = row.Text("snapshot");
     if (!row.Null("is_total")) Gather(row, gathered[q]);
   }
   for (size_t q = 0; q < questions.size(); ++q) {

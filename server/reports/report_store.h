@@ -30,6 +30,8 @@ struct Question {
 };
 // Runs a statement; alone, or in a transaction.
 using Run = std::function<db::Rows(std::string_view statement, const std::vector<db::Parameter>&)>;
+// The instant and the snapshot alone.
+TotalsAnswer Now(const Run& run);
 // The answers in the order of the questions, which all see everything or all do not: one statement.
 std::vector<TotalsAnswer> Totals(const Run& run, const std::vector<Question>& questions,
                                  int timeout_ms);

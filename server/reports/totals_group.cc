@@ -1,6 +1,7 @@
 #include "reports/totals_group.h"
 
-#include <map>
+#include <algorithm>
+#include <set>
 
 #include "base/refusal.h"
 
@@ -10,41 +11,13 @@ namespace {
 constexpr int kTimeoutMs = 10'000;
 constexpr size_t kMostQueuedBytes = 16 * 1024 * 1024;
 constexpr int kAttempts = 3;
+constexpr size_t kMostKept = 10'000;
 
 // About what a question takes in memory.
 size_t BytesOf(const store::Question& question) {
   return sizeof(store::Question) + question.visible.size() * sizeof(int) +
          (question.selection.organisations.size() + question.selection.programmes.size()) *
              sizeof(std::string);
-}
-
-// The answers by question, or why there are none.
-struct Answers {
-  std::map<store::Question, TotalsAnswer> by_question;
-  std::optional<Refusal> refusal;
-};
-
-// Reading twice does no harm, so a connection that broke is simply tried again.
-Answers ReadAll(rpc::Spine& spine, std::vector<store::Question> questions) {
-  auto run = [&](std::string_view statement, const std::vector<db::Parameter>& parameters) {
-    auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
-    return db::ExecuteAlone(spine.group_pool.Acquire(deadline), statement, parameters);
-  };
-  Answers answers;
-  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
-    try {
-      auto totals = store::Totals(run, questions, kTimeoutMs);
-      for (size_t i = 0; i < questions.size(); ++i) {
-        answers.by_question[std::move(questions[i])] = std::move(totals[i]);
-      }
-      answers.refusal.reset();
-      return answers;
-    } catch (...) {
-      answers.refusal = rpc::RefusalOf(std::current_exception(), "ReportService/GetTotals");
-      if (answers.refusal->code != Code::kUnavailable) break;
-    }
-  }
-  return answers;
 }
 
 }  // namespace
@@ -64,9 +37,22 @@ void TotalsGroup::Ask(const std::string& owner, Asked asked) {
 }
 
 void TotalsGroup::Work(std::vector<Asked> group, const std::function<void()>& pass_turn) {
+  Group waiting = Waiting(group);
+  auto refusal = waiting.empty() ? std::nullopt : Read(waiting);
+  std::vector<TotalsAnswer> answers;
+  for (auto* asked : waiting) {
+    if (!refusal) answers.push_back(kept_.at(asked->question));
+  }
+  pass_turn();
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    waiting[i]->done(refusal ? nullptr : &answers[i], refusal);
+  }
+}
+
+// Those who still wait; the others are told why not.
+TotalsGroup::Group TotalsGroup::Waiting(std::vector<Asked>& group) {
   auto now = std::chrono::steady_clock::now();
-  // Row-level security stays closed for those who do not see everything: a statement of their own.
-  std::map<bool, std::map<store::Question, Group>> kinds;
+  Group waiting;
   for (auto& asked : group) {
     if (asked.deadline <= now) {
       asked.done(nullptr, Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED",
@@ -74,23 +60,70 @@ void TotalsGroup::Work(std::vector<Asked> group, const std::function<void()>& pa
     } else if (asked.is_cancelled && asked.is_cancelled()) {
       asked.done(nullptr, Refusal(Code::kDeadlineExceeded, "CANCELLED", "the caller is gone"));
     } else {
-      kinds[asked.question.sees_everything][asked.question].push_back(&asked);
+      waiting.push_back(&asked);
     }
   }
-  std::map<bool, Answers> answers;
-  for (const auto& [sees_everything, askers] : kinds) {
-    std::vector<store::Question> questions;
-    for (const auto& [question, ignored] : askers) questions.push_back(question);
-    answers[sees_everything] = ReadAll(spine_, std::move(questions));
-  }
-  pass_turn();
-  for (const auto& [sees_everything, askers] : kinds) {
-    const auto& read = answers[sees_everything];
-    for (const auto& [question, waiting] : askers) {
-      const auto* answer = read.refusal ? nullptr : &read.by_question.at(question);
-      for (auto* asked : waiting) asked->done(answer, read.refusal);
+  return waiting;
+}
+
+// Leaves the answers of all of them in kept_, or gives why not. Reading twice does no harm, so a
+// connection that broke is simply tried again.
+std::optional<Refusal> TotalsGroup::Read(const Group& group) {
+  std::optional<Refusal> refusal;
+  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+    try {
+      std::set<store::Question> asked;
+      for (const auto* one : group) asked.insert(one->question);
+      std::vector<store::Question> questions(asked.begin(), asked.end());
+      if (kept_.size() > kMostKept) kept_.clear();
+      ReadKept(questions);
+      // Row-level security stays closed for those who do not see everything: a statement of their
+      // own.
+      auto everything = std::partition(questions.begin(), questions.end(),
+                                       [](const auto& q) { return !q.sees_everything; });
+      ReadNew({questions.begin(), everything});
+      ReadNew({everything, questions.end()});
+      return std::nullopt;
+    } catch (...) {
+      kept_.clear();
+      refusal = rpc::RefusalOf(std::current_exception(), "ReportService/GetTotals");
+      if (refusal->code != Code::kUnavailable) break;
     }
   }
+  return refusal;
+}
+
+// Takes out the questions whose answers are kept and still good.
+void TotalsGroup::ReadKept(std::vector<store::Question>& questions) {
+  if (kept_.empty()) return;
+  auto now = store::Now([this](auto... arguments) { return Run(arguments...); });
+  if (now.snapshot != snapshot_) {
+    kept_.clear();
+    return;
+  }
+  std::erase_if(questions, [&](const auto& question) {
+    auto kept = kept_.find(question);
+    if (kept == kept_.end()) return false;
+    kept->second.as_known_at_us = now.as_known_at_us;
+    return true;
+  });
+}
+
+void TotalsGroup::ReadNew(const std::vector<store::Question>& questions) {
+  if (questions.empty()) return;
+  auto answers =
+      store::Totals([this](auto... arguments) { return Run(arguments...); }, questions, kTimeoutMs);
+  // What was read before stays for this group, which may see it; the next asks for the snapshot
+  // of the last.
+  snapshot_ = answers.front().snapshot;
+  std::erase_if(kept_, [&](const auto& entry) { return entry.second.snapshot != snapshot_; });
+  for (size_t i = 0; i < questions.size(); ++i) kept_[questions[i]] = std::move(answers[i]);
+}
+
+db::Rows TotalsGroup::Run(std::string_view statement,
+                          const std::vector<db::Parameter>& parameters) {
+  auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
+  return db::ExecuteAlone(spine_.group_pool.Acquire(deadline), statement, parameters);
 }
 
 }  // namespace champions::reports

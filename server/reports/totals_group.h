@@ -1,9 +1,13 @@
 // Questions about the figures as now known, answered together: those that came in while the last
 // group was answered are one statement, and the same question is asked once. Each answer is read
 // after its question came, so it has in it every write acknowledged before.
+//
+// Answers are kept for as long as the database's snapshot stays the same, which is asked for each
+// group: then nothing was committed since, by this server or any other.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -37,8 +41,16 @@ class TotalsGroup {
   using Group = std::vector<Asked*>;
 
   void Work(std::vector<Asked> group, const std::function<void()>& pass_turn);
+  Group Waiting(std::vector<Asked>& group);
+  std::optional<Refusal> Read(const Group& group);
+  void ReadKept(std::vector<store::Question>& questions);
+  void ReadNew(const std::vector<store::Question>& questions);
+  db::Rows Run(std::string_view statement, const std::vector<db::Parameter>& parameters);
 
   rpc::Spine& spine_;
+  // Of one snapshot; only whoever has the turn touches it.
+  std::string snapshot_;
+  std::map<store::Question, TotalsAnswer> kept_;
   rpc::Grouper<Asked> grouper_;
 };
 

@@ -52,7 +52,10 @@ void HotCall::Admit(grpc::CallbackServerContext* context) {
 
 void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
   key_ = principal.key_id;
-  if (!has_room_(principal)) throw Overloaded("too many requests are waiting");
+  if (!has_room_(principal)) {
+    Shed();
+    return;
+  }
   Call call = MakeCall(admission, std::move(principal));
   Validate(*request_);
   if (call.method().write && !BoolField(*request_, "validate_only")) {
@@ -71,6 +74,15 @@ void HotCall::InTransactionLater(Call call, bool dry, Work work) {
     }
   };
   if (!spine_.executor.Run(std::move(task))) throw Overloaded("too many requests are waiting");
+}
+
+// Under too much load most calls end here, at the cost of those that are served: so the status is
+// made once, and no line is written for each; the metrics count them.
+void HotCall::Shed() {
+  static const grpc::Status kStatus = ToStatus(Overloaded("too many requests are waiting"));
+  spine_.metrics.Observe(method_, CodeName(kStatus.error_code()),
+                         std::chrono::steady_clock::now() - started_);
+  Finish(kStatus);
 }
 
 void HotCall::Complete(const std::optional<Refusal>& refusal) {

@@ -52,6 +52,7 @@ class HotCall final : public grpc::ServerUnaryReactor {
 
   void Admit(grpc::CallbackServerContext* context);
   void Proceed(const Admission& admission, auth::Principal principal);
+  void Shed();
   void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }
 

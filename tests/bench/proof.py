@@ -1,6 +1,7 @@
 """Holds every write against the database: nothing lost, nothing twice, the recount empty."""
 
 import sys
+import time
 
 # What an overload may be refused with; anything else is reported loudly.
 REFUSAL = "RESOURCE_EXHAUSTED OVERLOADED"
@@ -20,12 +21,21 @@ class Proof:
 
   def end(self, database, rows_before, outcome, path, is_overload=False):
     """After it: the rows that came are those acknowledged, and at most those of unknown fate."""
-    created = self._cluster.number(database, "select count(*) from reach") - rows_before
+    created = self._rows_at_rest(database, outcome["unknown"] > 0) - rows_before
     acknowledged, unknown = outcome["acknowledged"], outcome["unknown"]
     self.acknowledged += acknowledged
     self.double += max(0, created - acknowledged - unknown)
     self._check_acknowledged(database, path)
     self.note_errors(outcome, is_overload)
+
+  def _rows_at_rest(self, database, is_more_coming):
+    """Calls that the client has given up may still be recorded: then once there come no more."""
+    rows = -1
+    while True:
+      before, rows = rows, self._cluster.number(database, "select count(*) from reach")
+      if not is_more_coming or rows == before:
+        return rows
+      time.sleep(2)
 
   def _check_acknowledged(self, database, path):
     answer = self._cluster.sql(database, """
