@@ -121,7 +121,7 @@ ListQuery::Walk ListQuery::Plan(const SortKey& sort, bool descending, const Curs
   return walk;
 }
 
-// A condition for each part. None: there is nothing to list.
+// A condition for each part, or one that holds for each in turn. None: there is nothing to list.
 std::vector<std::string> ListQuery::Parts(const Call& call, db::Transaction& transaction) {
   std::string condition = part_condition_;
   std::vector<std::string> values = part_values_;
@@ -131,6 +131,12 @@ std::vector<std::string> ListQuery::Parts(const Call& call, db::Transaction& tra
   if (condition.empty()) {
     condition = OfTable(table_, "organisation_id") + " = ?::int";
     for (auto row : organisations) values.push_back(row.Text("id"));
+    if (by_organisation()) {
+      organisations_ = values.size();
+      if (values.empty()) return {};
+      parameters_.push_back(db::ToParameter(values));
+      return {OfTable(table_, "organisation_id") + " = o.id"};
+    }
     if (with_unowned_ && organisation_.empty() && call.principal().sees_everything()) {
       parts.push_back(OfTable(table_, "organisation_id") + " is null");
     }
@@ -154,41 +160,72 @@ std::string ListQuery::Statement(const Walk& walk) const {
          " limit " + std::to_string(walk.limit);
 }
 
-// The keys in order, merged from the parts as far as they are asked for. Each part has the order
-// itself: only then does the planner merge them instead of sorting them all.
-std::string ListQuery::Keys(const Walk& walk, const std::vector<std::string>& parts) const {
+// The keys of one part, in order.
+std::string ListQuery::Part(const Walk& walk, const std::string& condition) const {
   std::string direction = walk.descending ? " desc" : " asc";
   // The id twice would hide from the planner that an index gives this order.
   std::string order = walk.sort.expression == id_
                           ? " order by id" + direction
                           : " order by sort" + direction + ", id" + direction;
+  return "select " + OfTable(table_, "organisation_id") + ", " + id_ + " as id, " +
+         walk.sort.expression + " as sort, " +
+         (walk.checked.empty() ? "true" : "coalesce(" + walk.checked + ", false)") +
+         " as matches from " + table_ + " where " + condition +
+         (walk.inside.empty() ? "" : " and " + walk.inside) + order;
+}
+
+// Each organisation gives the first of its keys. Where there are conditions to check, more of them
+// than the page shows; the keys of all are good up to the first that was the last of its part, and
+// there the walk stops. That is told even if that row does not match, for the next page.
+std::string ListQuery::KeysByOrganisation(const Walk& walk) const {
+  std::string direction = walk.descending ? " desc" : " asc";
+  std::string order = " order by sort" + direction + ", id" + direction;
+  std::string limit = " limit " + std::to_string(walk.limit);
+  std::string parts = " from unnest($" + std::to_string(parameters_.size()) +
+                      "::int[]) as o (id) cross join lateral ";
+  std::string condition = OfTable(table_, "organisation_id") + " = o.id";
+  if (walk.checked.empty()) {
+    return "select part.*, false as stops" + parts + "(" + Part(walk, condition) + limit +
+           ") part" + order + limit;
+  }
+  std::string most =
+      std::to_string(walk.limit + std::max<size_t>(kMostChecked / organisations_, 50));
+  std::string walked = "select part.*" + parts + "(select keys.*, row_number() over () = " + most +
+                       " as stops from (" + Part(walk, condition) + " limit " + most +
+                       ") keys) part";
+  return "select organisation_id, id, sort, matches, stops from (select walked.*, count(*) filter "
+         "(where stops) over (order by sort" +
+         direction + ", id" + direction +
+         " rows between unbounded preceding and 1 preceding) as stopped from (" + walked +
+         ") walked) examined where stopped = 0 and (matches or stops)" + order + limit;
+}
+
+// The same of parts of another kind: merged as far as they are asked for. Each part has the order
+// itself: only then does the planner merge them instead of sorting them all.
+std::string ListQuery::KeysOfParts(const Walk& walk, const std::vector<std::string>& parts) const {
+  std::string direction = walk.descending ? " desc" : " asc";
+  std::string limit = " limit " + std::to_string(walk.limit);
   std::string keys;
   for (const auto& part : parts) {
-    if (!keys.empty()) keys += " union all ";
-    keys += "(select " + OfTable(table_, "organisation_id") + ", " + id_ + " as id, " +
-            walk.sort.expression + " as sort, " +
-            (walk.checked.empty() ? "true" : "(" + walk.checked + ")") + " as matches from " +
-            table_ + " where " + part + (walk.inside.empty() ? "" : " and " + walk.inside) + order +
-            ")";
+    keys += (keys.empty() ? "(" : " union all (") + Part(walk, part) + ")";
   }
-  return parts.size() == 1 ? keys : keys + order;
+  if (parts.size() > 1) {
+    keys += walk.sort.expression == id_ ? " order by id" + direction
+                                        : " order by sort" + direction + ", id" + direction;
+  }
+  if (walk.checked.empty()) {
+    return "select keys.*, false as stops from (" + keys + limit + ") keys";
+  }
+  std::string most = std::to_string(kMostChecked + walk.limit);
+  return "select organisation_id, id, sort, matches, place = " + most +
+         " as stops from (select walked.*, row_number() over () as place from (" + keys +
+         " limit " + most + ") walked) examined where matches or place = " + most + limit;
 }
 
 std::string ListQuery::PartedStatement(const Walk& walk,
                                        const std::vector<std::string>& parts) const {
   std::string direction = walk.descending ? " desc" : " asc";
-  std::string keys = Keys(walk, parts);
-  std::string limit = " limit " + std::to_string(walk.limit);
-  if (walk.checked.empty()) {
-    keys = "select keys.*, false as stops from (" + keys + limit + ") keys";
-  } else {
-    // Where the walk stopped is told even if that row does not match, for the next page.
-    std::string most = std::to_string(kMostChecked + walk.limit);
-    keys =
-        "select organisation_id, id, sort, coalesce(matches, false) as matches, place = " + most +
-        " as stops from (select walked.*, row_number() over () as place from (" + keys + " limit " +
-        most + ") walked) examined where matches or place = " + most + limit;
-  }
+  std::string keys = by_organisation() ? KeysByOrganisation(walk) : KeysOfParts(walk, parts);
   std::string same = "page.id = " + id_;
   // Rows that may belong to no organisation are known by their id alone.
   if (!with_unowned_ && part_condition_.empty())

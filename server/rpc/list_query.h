@@ -20,7 +20,7 @@ struct SortKey {
 };
 
 // How many rows a page examines at most, beyond those it may show, for conditions without an index.
-inline constexpr size_t kMostChecked = 2500;
+inline constexpr size_t kMostChecked = 1200;
 
 class ListQuery {
  public:
@@ -93,12 +93,17 @@ class ListQuery {
   std::vector<std::string> Parts(const Call& call, db::Transaction& transaction);
   std::string Statement(const Walk& walk) const;
   std::string PartedStatement(const Walk& walk, const std::vector<std::string>& parts) const;
-  std::string Keys(const Walk& walk, const std::vector<std::string>& parts) const;
+  std::string KeysOfParts(const Walk& walk, const std::vector<std::string>& parts) const;
+  std::string KeysByOrganisation(const Walk& walk) const;
+  std::string Part(const Walk& walk, const std::string& condition) const;
+  // The usual case, whose statement does not grow with the number of organisations.
+  bool by_organisation() const { return part_condition_.empty() && !with_unowned_; }
 
   std::string select_, id_, id_type_;
   std::string table_, organisation_, part_condition_;  // organisation_: its code, may be empty
   bool with_unowned_ = false;
   std::vector<std::string> part_values_;
+  size_t organisations_ = 0;
   std::vector<Condition> conditions_;
   std::vector<db::Parameter> parameters_;
 };
