@@ -6,5 +6,6 @@
 select coalesce(array_agg(o.id order by o.id) filter (where o.id is not null), '{}') as organisations,
        (select case when $2::text[] = '{}' then '{}' else coalesce(array_agg(p.id order by p.id), '{-1}') end
           from programme_name p where p.code = any ($2::text[])) as programmes
-  from set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_bitmapscan', 'off', true)
+  from set_config('plan_cache_mode', 'force_generic_plan', true) keep,
+       set_config('enable_bitmapscan', 'off', true) walk
   left join organisation_name o on $1::text[] = '{}' or o.code = any ($1::text[])

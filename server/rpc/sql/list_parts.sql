@@ -1,7 +1,8 @@
 -- The organisations that a list is made of: all that the caller may see, or the one named, if seen.
 -- A list's statement has a part for each of them, so its plan is kept from then on.
 select o.id
-  from set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_bitmapscan', 'off', true),
+  from set_config('plan_cache_mode', 'force_generic_plan', true) keep,
+       set_config('enable_bitmapscan', 'off', true) walk,
        organisation o
  where $1::text = '' or o.code = $1::text
  order by o.id
