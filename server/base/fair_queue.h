@@ -38,13 +38,9 @@ class FairQueue {
 
   // Gives back the item that found no room, the newcomer or another; nothing when there was room.
   std::optional<Item> Push(const std::string& owner, Item item, Size size) {
+    if (!HasRoom(owner, size.cost)) return item;
     std::optional<Item> dropped;
-    if (total_.cost >= limits_.cost || total_.bytes >= limits_.bytes) {
-      auto largest = Largest();
-      if (largest == owners_.end() || HeldBy(owner) + size.cost >= largest->second.cost)
-        return item;
-      dropped = DropNewest(largest);
-    }
+    if (is_full()) dropped = DropNewest(Largest());
     auto& queue = owners_[owner];
     if (queue.items.empty()) turns_.push_back(owner);
     queue.items.emplace_back(std::move(item), size);

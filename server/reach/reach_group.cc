@@ -115,7 +115,6 @@ void ReachGroup::LogWithoutDoubles(Group group) {
       claimed.insert(claims.begin(), claims.end());
       (is_double ? later : now).push_back(waiting);
     }
-    // A batch that gives a name twice is alone in having it.
     LogTogether(std::move(now));
     group = std::move(later);
   }
@@ -130,7 +129,10 @@ void ReachGroup::LogTogether(Group group) {
       group = AfterFailure(group, std::current_exception());
     }
   }
-  for (auto* waiting : group) waiting->refusal = Conflict();
+  // In doubt to the end, it keeps that refusal.
+  for (auto* waiting : group) {
+    if (!waiting->refusal) waiting->refusal = Conflict();
+  }
 }
 
 void ReachGroup::LogOnce(const Group& group) {
