@@ -57,6 +57,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddAward(root, shell);
   AddPayment(root, shell);
   AddImport(root, shell);
+  AddReturn(root, shell);
   AddReport(root, shell);
   AddUser(root, shell);
   AddKey(root, shell);

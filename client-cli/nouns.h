@@ -24,6 +24,7 @@ void AddFund(CLI::App* root, Shell* shell);
 void AddAward(CLI::App* root, Shell* shell);
 void AddPayment(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
+void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);

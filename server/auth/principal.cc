@@ -16,7 +16,8 @@ const Set kAdministrator = {
     "champions.read",     "champions.write",     "courses.read",    "courses.write",
     "training.read",      "training.write",      "activities.read", "activities.write",
     "reach.read",         "reach.write",         "funding.read",    "funding.write",
-    "imports.read",       "imports.write",       "reports.read",    "audit.read",
+    "imports.read",       "imports.write",       "reports.read",    "reports.publish",
+    "returns.read",       "returns.write",       "returns.approve", "audit.read",
     "access.read",        "access.write",        "whoami.read",     "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
@@ -29,16 +30,17 @@ const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.wr
 const Set kCoordinator = {
     "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
     "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
-    "reach.write",        "funding.read",    "reports.read",    "whoami.read",      "personal"};
+    "reach.write",        "funding.read",    "reports.read",    "returns.read",     "returns.write",
+    "whoami.read",        "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
-                      "reach.write",        "reports.read",    "whoami.read"};
+                      "reach.write",        "reports.read",    "returns.read",     "whoami.read"};
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
-                      "imports.read",       "reports.read",    "audit.read",     "access.read",
-                      "whoami.read"};
+                      "imports.read",       "reports.read",    "returns.read",   "audit.read",
+                      "access.read",        "whoami.read"};
 
 }  // namespace
 
