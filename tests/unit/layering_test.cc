@@ -22,13 +22,15 @@ constexpr int kMostLines = 450;
 const std::map<std::string, std::set<std::string>> kSpine = {
     {"base", {}},
     {"config", {"base"}},
+    {"disclosure", {"base"}},
     {"observability", {"base"}},
     {"db", {"base"}},
     {"auth", {"base", "db"}},
     {"audit", {"base", "db", "auth"}},
     {"rpc", {"base", "db", "auth", "audit", "observability"}},
 };
-const std::set<std::string> kUnderSlices = {"base", "db", "auth", "audit", "observability", "rpc"};
+const std::set<std::string> kUnderSlices = {"base",          "db",  "auth",      "audit",
+                                            "observability", "rpc", "disclosure"};
 
 // Files that may know more than their folder, each with its reason.
 const std::set<std::string> kMayKnowPqxx = {
