@@ -23,14 +23,15 @@ const std::map<std::string, std::set<std::string>> kSpine = {
     {"base", {}},
     {"config", {"base"}},
     {"documents", {"base"}},
+    {"disclosure", {"base"}},
     {"observability", {"base"}},
     {"db", {"base"}},
     {"auth", {"base", "db"}},
     {"audit", {"base", "db", "auth"}},
     {"rpc", {"base", "db", "auth", "audit", "observability"}},
 };
-const std::set<std::string> kUnderSlices = {"base",  "documents",     "db", "auth",
-                                            "audit", "observability", "rpc"};
+const std::set<std::string> kUnderSlices = {"base", "documents", "disclosure",    "db",
+                                            "auth", "audit",     "observability", "rpc"};
 
 // Files that may know more than their folder, each with its reason.
 const std::set<std::string> kMayKnowPqxx = {
