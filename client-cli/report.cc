@@ -5,6 +5,7 @@
 #include "client-cli/core/instant.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
+#include "client-cli/report_files.h"
 #include "client-cli/totals.h"
 
 namespace champions::cli {
@@ -205,6 +206,10 @@ void AddReport(CLI::App* root, Shell* shell) {
   AddTotals(report, shell);
   AddExplain(report, shell);
   AddCertified(report, shell);
+  AddReportExport(report, shell);
+  AddReportPublish(report, shell);
+  AddReportVerify(report, shell);
+  AddReportDiff(report, shell);
 }
 
 }  // namespace champions::cli

@@ -59,6 +59,8 @@ create table publication (
   user_id uuid,
   manifest bytea not null,              -- JSON, as it was signed
   signature bytea not null,             -- Ed25519 over the manifest
+  public_key text not null,             -- that it can be checked with, PEM
+  details bytea not null,               -- the Publication as the API answered it
   constraint publication_number_key unique (quarter, number),
   constraint publication_quarter_check check (quarter = quarter_of(quarter)),
   constraint publication_reason_check check ((number > 1) = (reason is not null))
@@ -71,21 +73,34 @@ create table publication_file (
   content bytea not null,
   primary key (publication_id, name)
 );
--- What the public edition showed, cell by cell: later releases are checked against it.
+-- What the public edition showed, cell by cell, and which cells add up: later releases are checked
+-- against it (docs/disclosure.md). `name` is `quantity` and the version of its true value.
 create table release_cell (
   publication_id uuid not null references publication (id),
   name text not null,
-  kind smallint not null,               -- 0 exact, 1 rounded, 2 hidden
-  value bigint not null,
+  quantity text not null,
+  of_people boolean not null,
+  kind smallint not null,               -- 0 exact, 1 rounded, 2 hidden, 3 left out
+  value bigint not null,                -- 0 where hidden or left out
+  truth bigint not null,
   primary key (publication_id, name)
 );
-grant select, insert on publication, publication_file, release_cell to champions_app;
+create table release_sum (
+  publication_id uuid not null references publication (id),
+  sum_id int not null,
+  total text not null,
+  parts text[] not null,
+  primary key (publication_id, sum_id)
+);
+grant select, insert on publication, publication_file, release_cell, release_sum to champions_app;
 grant select on publication to champions_reader;
 create trigger append_only before update or delete or truncate on publication
   for each statement execute function refuse_change();
 create trigger append_only before update or delete or truncate on publication_file
   for each statement execute function refuse_change();
 create trigger append_only before update or delete or truncate on release_cell
+  for each statement execute function refuse_change();
+create trigger append_only before update or delete or truncate on release_sum
   for each statement execute function refuse_change();
 
 -- Why something was recorded in a quarter that was closed already. A row per source and instant, for
@@ -105,7 +120,7 @@ revoke update, delete, truncate on late_change from champions_app;
 
 -- Whoever closes a quarter waits here for the writers that are under way, and holds the others up
 -- until it commits: what is recorded afterwards sees that the quarter is closed (ledger_instant).
-create function stop_the_ledger() returns void language sql as $$
+create function stop_the_ledger() returns void language sql set lock_timeout = '2s' as $$
   select pg_advisory_xact_lock(1279609159, 0)
 $$;
 

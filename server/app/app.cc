@@ -5,6 +5,7 @@
 #include <grpcpp/server_builder.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "app/migrate.h"
@@ -25,6 +26,13 @@ constexpr int kMaxThreads = 2000;
 constexpr size_t kGroupConnections = 4;
 // For callback methods' work that waits for the database.
 constexpr int kExecutorThreads = 4;
+
+// Where none is named, it lies beside the pepper.
+std::string SigningKeyFile(const config::Config& config) {
+  if (!config.signing_key_file.empty() || config.pepper_file.empty())
+    return config.signing_key_file;
+  return std::filesystem::path(config.pepper_file).parent_path() / "signing-key.pem";
+}
 
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));
@@ -65,6 +73,7 @@ App::App(const config::Config& config)
           {.connection = config.ConnectionString(config.database_user), .size = kGroupConnections}),
       executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
+      signing_key_(SigningKeyFile(config)),
       spine_{pool_,
              group_pool_,
              authenticator_,
@@ -73,7 +82,8 @@ App::App(const config::Config& config)
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds),
              std::chrono::milliseconds(config.lock_wait_ms),
-             executor_} {
+             executor_,
+             signing_key_} {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);

@@ -35,6 +35,7 @@ class App {
   rpc::Executor executor_;
   auth::Authenticator authenticator_;
   observability::Metrics metrics_;
+  auth::SigningKey signing_key_;
   rpc::Spine spine_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;

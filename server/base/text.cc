@@ -144,6 +144,16 @@ std::string Quoted(std::string_view text) {
   return quoted + (text.empty() ? "'" : "…'");
 }
 
+std::string ToHex(std::string_view bytes) {
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string hex;
+  for (char c : bytes) {
+    auto byte = static_cast<unsigned char>(c);
+    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return hex;
+}
+
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

@@ -28,6 +28,9 @@ std::string CheckAgeBand(std::string_view text);
 // The text in quotes for a message: cut to 60 characters, control characters replaced.
 std::string Quoted(std::string_view text);
 
+// Two lower-case hex digits a byte.
+std::string ToHex(std::string_view bytes);
+
 std::vector<std::string> Split(std::string_view text, char separator);
 std::string Join(const std::vector<std::string>& parts, std::string_view separator);
 

@@ -23,14 +23,26 @@ bool Row::Bool(const char* column) const {
 
 std::string Row::Bytes(const char* column) const { return FromBytes(Text(column)); }
 
+// Not by libpqxx: its parser of 6.4 takes a semicolon for a comma, and PostgreSQL does not quote
+// one.
 std::vector<std::string> Row::TextArray(const char* column) const {
   std::vector<std::string> values;
   std::string text = Text(column);
-  pqxx::array_parser parser(text.c_str());
-  for (auto item = parser.get_next(); item.first != pqxx::array_parser::done;
-       item = parser.get_next()) {
-    if (item.first == pqxx::array_parser::string_value) values.push_back(item.second);
-    if (item.first == pqxx::array_parser::null_value) values.emplace_back();
+  size_t i = 1;  // after the brace
+  while (i + 1 < text.size()) {
+    std::string value;
+    if (text[i] == '"') {
+      for (++i; text.at(i) != '"'; ++i) {
+        if (text[i] == '\\') ++i;
+        value += text.at(i);
+      }
+      ++i;
+    } else {
+      while (text[i] != ',' && text[i] != '}') value += text.at(i++);
+      if (value == "NULL") value.clear();
+    }
+    values.push_back(std::move(value));
+    ++i;  // the comma, or the brace at the end
   }
   return values;
 }

@@ -22,6 +22,31 @@ class ReportService final
                               const v1::CountCertifiedRequest* request,
                               v1::CountCertifiedResponse* response) override;
 
+  // publication_methods.cc
+  grpc::Status PublishQuarter(grpc::ServerContext* context,
+                              const v1::PublishQuarterRequest* request,
+                              v1::PublishQuarterResponse* response) override;
+  grpc::Status RestateQuarter(grpc::ServerContext* context,
+                              const v1::RestateQuarterRequest* request,
+                              v1::RestateQuarterResponse* response) override;
+  grpc::Status GetPublication(grpc::ServerContext* context,
+                              const v1::GetPublicationRequest* request,
+                              v1::GetPublicationResponse* response) override;
+  grpc::Status ListPublications(grpc::ServerContext* context,
+                                const v1::ListPublicationsRequest* request,
+                                v1::ListPublicationsResponse* response) override;
+  grpc::Status DownloadPublication(
+      grpc::ServerContext* context, const v1::DownloadPublicationRequest* request,
+      grpc::ServerWriter<v1::DownloadPublicationResponse>* writer) override;
+  grpc::Status GetSigningKey(grpc::ServerContext* context, const v1::GetSigningKeyRequest* request,
+                             v1::GetSigningKeyResponse* response) override;
+
+  // export_methods.cc
+  grpc::Status ExportReport(grpc::ServerContext* context, const v1::ExportReportRequest* request,
+                            grpc::ServerWriter<v1::ExportReportResponse>* writer) override;
+  grpc::Status DiffFigures(grpc::ServerContext* context, const v1::DiffFiguresRequest* request,
+                           v1::DiffFiguresResponse* response) override;
+
  private:
   rpc::Spine& spine_;
   TotalsGroup group_;

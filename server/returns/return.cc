@@ -4,6 +4,7 @@
 
 #include "auth/token.h"
 #include "base/refusal.h"
+#include "base/text.h"
 #include "base/transitions.h"
 
 namespace champions::returns {
@@ -27,13 +28,7 @@ std::string EtagOf(const Return& one) {
   for (const auto* values : {&one.in_quarter, &one.to_date}) {
     for (int64_t value : *values) text += " " + std::to_string(value);
   }
-  std::string digest = auth::Sha256(text), hex;
-  for (size_t i = 0; i < 8; ++i) {
-    constexpr const char* kDigits = "0123456789abcdef";
-    auto byte = static_cast<unsigned char>(digest[i]);
-    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return std::to_string(one.version) + "-" + hex;
+  return std::to_string(one.version) + "-" + ToHex(auth::Sha256(text).substr(0, 8));
 }
 
 Date DueOn(const Quarter& quarter) { return std::chrono::sys_days(quarter.to) + kDueAfter; }

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "auth/authenticator.h"
+#include "auth/signing_key.h"
 #include "base/refusal.h"
 #include "db/pool.h"
 #include "db/transaction.h"
@@ -36,6 +37,7 @@ struct Spine {
   std::chrono::milliseconds max_import;  // of an upload as a whole
   std::chrono::milliseconds lock_wait;   // of a record that is logged, for other transactions
   Executor& executor;
+  auth::SigningKey& signing_key;  // of publications
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;

@@ -1,0 +1,43 @@
+// Publishing a quarter: its figures are frozen as known at one instant, rendered, signed and kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "champions/v1/report_service.pb.h"
+#include "db/transaction.h"
+#include "reports/pack.h"
+#include "rpc/serve.h"
+
+namespace champions::reports {
+
+struct PublishOrder {
+  std::string quarter, reason, policy;  // reason: of a restatement
+  bool restate = false, coarsen = false;
+};
+
+// Refuses as the proto says; changes nothing before it has rendered everything.
+v1::Publication Publish(rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                        const PublishOrder& order);
+
+// The public edition of a pack, checked against what was released before.
+struct PublicEdition {
+  std::vector<ReleasedCell> cells;
+  std::vector<disclosure::NamedSum> sums;
+  std::vector<std::string> coarsened;
+};
+// Replaces the pack's counts by what may be shown. Refuses with DISCLOSIVE, unless `coarsen`.
+PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy, bool coarsen,
+                         Released released, Pack* pack);
+
+// The files of an edition: figures.csv and its metadata, figures.json, figures.xlsx,
+// board-pack.html.
+std::vector<File> Render(const Pack& pack, const std::string& folder);
+
+// HES-2018 of "". Refuses what is no policy.
+const disclosure::Policy& PolicyNamed(const std::string& name);
+
+std::vector<v1::FigureChange> ChangesBetween(db::Transaction& transaction, const Quarter& quarter,
+                                             int64_t from_us, int64_t to_us);
+
+}  // namespace champions::reports

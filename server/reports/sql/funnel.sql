@@ -1,0 +1,15 @@
+-- Champions recruited up to a day, by how far they have come by now.
+select count(*) as recruited,
+       count(*) filter (where has_begun) as in_training,
+       count(*) filter (where is_trained) as trained,
+       count(*) filter (where is_trained and state = 'ACTIVE') as active
+  from (select c.state,
+               exists (select from training_record t
+                        where t.organisation_id = c.organisation_id and t.champion_id = c.id
+                          and t.outcome in ('BOOKED', 'ATTENDED', 'COMPLETED') and t.completed_on <= $1::date)
+                 as has_begun,
+               exists (select from enrolment_trained e
+                        where e.organisation_id = c.organisation_id and e.champion_id = c.id
+                          and e.trained_on <= $1::date) as is_trained
+          from organisation o join champion c on c.organisation_id = o.id
+         where c.recruited_on <= $1::date) one

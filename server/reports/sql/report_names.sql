@@ -1,0 +1,3 @@
+select 'organisation' as kind, code, name from organisation
+union all
+select 'programme', code, name from programme

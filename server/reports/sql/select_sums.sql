@@ -1,0 +1,1 @@
+select total, parts from release_sum
