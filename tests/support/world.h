@@ -20,7 +20,7 @@ using Objects = std::map<std::string, std::string>;
 
 struct World {
   Objects own, foreign;
-  Objects shared;  // what belongs to no organisation: programmes, courses, funds, users, keys
+  Objects shared;  // what belongs to no organisation: programmes, courses, funds, measures, users, keys
 };
 
 // `run` executes statements as a superuser. The ledger agrees with what is made.
