@@ -71,10 +71,10 @@ create view measure_reading_standing with (security_invoker = true) as
                       where n.measure_id = r.measure_id and n.as_at = r.as_at and n.version > r.version);
 grant select on measure_reading_standing to champions_app, champions_reader;
 
--- Figures of a programme as a paper printed them; null where it did not.
+-- Figures of a programme, or (null) of all together, as a paper printed them; null where it did not.
 create table printed_headline (
   id uuid primary key default new_id(),
-  programme_id int not null references programme (id),
+  programme_id int references programme (id),
   as_at date not null,
   recruited_to_date bigint,
   trained_to_date bigint,
@@ -83,7 +83,7 @@ create table printed_headline (
   import_id uuid,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
-  constraint printed_headline_key unique (programme_id, as_at)
+  constraint printed_headline_key unique nulls not distinct (programme_id, as_at)
 );
 create index printed_headline_as_at on printed_headline (as_at, id);
 grant select, insert, update on printed_headline to champions_app;

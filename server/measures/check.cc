@@ -119,16 +119,23 @@ void CheckStatuses(const std::vector<const Measure*>& parts, std::vector<Finding
   }
 }
 
+std::string SignedCount(int64_t count) { return (count > 0 ? "+" : "") + std::to_string(count); }
+
+// One figure of a headline. A paper may have put the name of one programme to the figures of all:
+// where these are what it printed, the finding says so.
 void CheckFigure(const Headline& headline, const std::string& field,
-                 const std::optional<int64_t>& printed, int64_t counted,
+                 const std::optional<int64_t>& printed, int64_t of_programme, int64_t of_all,
                  std::vector<Finding>* findings) {
+  bool all = headline.programme.empty();
+  auto counted = all ? of_all : of_programme;
   if (!printed || *printed == counted) return;
-  auto difference = counted - *printed;
-  findings->push_back({headline.programme_name + " at " + headline.as_at, field,
-                       std::to_string(*printed), std::to_string(counted),
-                       "printed " + std::to_string(*printed) + ", counted up to " + headline.as_at +
-                           " as now known " + std::to_string(counted) + " (" +
-                           (difference > 0 ? "+" : "") + std::to_string(difference) + ")"});
+  auto explanation = "printed " + std::to_string(*printed) + ", counted up to " + headline.as_at +
+                     " as now known " + std::to_string(counted) + " (" +
+                     SignedCount(counted - *printed) + ")";
+  if (!all && *printed == of_all) explanation += "; all programmes together are as printed";
+  auto subject = all ? "All programmes" : headline.programme_name;
+  findings->push_back({subject + " at " + headline.as_at, field, std::to_string(*printed),
+                       std::to_string(counted), explanation});
 }
 
 }  // namespace
@@ -147,11 +154,15 @@ std::vector<Finding> FindingsOf(const std::vector<Measure>& measures) {
   return findings;
 }
 
-std::vector<Finding> FindingsOf(const Headline& printed, const Counted& counted) {
+std::vector<Finding> FindingsOf(const Headline& printed, const CountedToDate& counted) {
+  const auto& [programme, all] = counted;
   std::vector<Finding> findings;
-  CheckFigure(printed, "recruited_to_date", printed.recruited, counted.recruited, &findings);
-  CheckFigure(printed, "trained_to_date", printed.trained, counted.trained, &findings);
-  CheckFigure(printed, "reached_to_date", printed.reached, counted.reached, &findings);
+  CheckFigure(printed, "recruited_to_date", printed.recruited, programme.recruited, all.recruited,
+              &findings);
+  CheckFigure(printed, "trained_to_date", printed.trained, programme.trained, all.trained,
+              &findings);
+  CheckFigure(printed, "reached_to_date", printed.reached, programme.reached, all.reached,
+              &findings);
   return findings;
 }
 

@@ -14,9 +14,9 @@ namespace champions::measures {
 // Of measures of any numbers, every part of each number among them.
 std::vector<Finding> FindingsOf(const std::vector<Measure>& measures);
 
-// Figures to date of a programme, as printed and as counted.
+// Figures to date of a programme or of all together, as printed and as counted.
 struct Headline {
-  std::string programme;  // its code
+  std::string programme;  // its code; "" for all together
   std::string programme_name;
   std::string as_at;
   std::optional<int64_t> recruited, trained, reached;
@@ -25,6 +25,10 @@ struct Headline {
 struct Counted {
   int64_t recruited = 0, trained = 0, reached = 0;
 };
-std::vector<Finding> FindingsOf(const Headline& printed, const Counted& counted);
+struct CountedToDate {
+  Counted programme;
+  Counted all;  // everyone once, whichever programmes they are in
+};
+std::vector<Finding> FindingsOf(const Headline& printed, const CountedToDate& counted);
 
 }  // namespace champions::measures

@@ -1,7 +1,7 @@
 #include <map>
 #include <set>
 
-#include "base/decimal.h"
+#include "base/text.h"
 #include "measures/measure_convert.h"
 #include "measures/measure_service.h"
 #include "measures/measure_store.h"
@@ -136,18 +136,22 @@ grpc::Status MeasureService::ImportHeadlines(grpc::ServerContext* context,
     for (size_t i = 0; i < headlines.size(); ++i) {
       auto at = "rows[" + std::to_string(i) + "].programme";
       const auto& name = request->rows(static_cast<int>(i)).programme();
-      auto programme = store::FindProgramme(tx, name);
-      if (!programme) throw NotFoundAt(at, "programme", name);
-      headlines[i].programme = programme->code;
-      headlines[i].programme_name = programme->name;
-      if (!seen.insert({programme->code, headlines[i].as_at}).second) {
-        throw InvalidField(at, "is " + name + ": expected each programme once for a day");
+      std::optional<int> id;
+      if (!name.empty()) {
+        auto programme = store::FindProgramme(tx, name);
+        if (!programme) throw NotFoundAt(at, "programme", name);
+        id = programme->id;
+        headlines[i].programme = programme->code;
+        headlines[i].programme_name = programme->name;
       }
-      auto put = store::PutHeadline(tx, programme->id, headlines[i]);
+      if (!seen.insert({headlines[i].programme, headlines[i].as_at}).second) {
+        throw InvalidField(at, "is " + Quoted(name) + ": expected each programme once for a day");
+      }
+      auto put = store::PutHeadline(tx, id, headlines[i]);
       if (put == store::Put::kCreated) response->set_created(response->created() + 1);
       if (put == store::Put::kAmended) response->set_amended(response->amended() + 1);
       if (put == store::Put::kUnchanged) response->set_unchanged(response->unchanged() + 1);
-      auto counted = store::CountToDate(tx, programme->code, headlines[i].as_at);
+      auto counted = store::CountToDate(tx, headlines[i].programme, headlines[i].as_at);
       AddFindings(FindingsOf(headlines[i], counted), response);
     }
     call.Audit({.object_kind = "headline",

@@ -145,7 +145,8 @@ std::optional<Programme> FindProgramme(db::Transaction& transaction, const std::
   return Programme{row->Int("id"), row->Text("code"), row->Text("name")};
 }
 
-Put PutHeadline(db::Transaction& transaction, int programme, const Headline& headline) {
+Put PutHeadline(db::Transaction& transaction, std::optional<int> programme,
+                const Headline& headline) {
   auto row = transaction.ExecuteMaybe(sql::kPutHeadline, programme, headline.as_at,
                                       headline.recruited, headline.trained, headline.reached);
   if (!row) return Put::kUnchanged;
@@ -170,10 +171,12 @@ std::vector<Headline> Headlines(db::Transaction& transaction) {
   return headlines;
 }
 
-Counted CountToDate(db::Transaction& transaction, const std::string& programme,
-                    const std::string& day) {
+CountedToDate CountToDate(db::Transaction& transaction, const std::string& programme,
+                          const std::string& day) {
   auto row = transaction.ExecuteOne(sql::kCountToDate, programme, day);
-  return {row.Int64("recruited"), row.Int64("trained"), row.Int64("reached")};
+  return {
+      {row.Int64("recruited"), row.Int64("trained"), row.Int64("reached")},
+      {row.Int64("recruited_of_all"), row.Int64("trained_of_all"), row.Int64("reached_of_all")}};
 }
 
 }  // namespace champions::measures::store

@@ -46,11 +46,13 @@ struct Programme {
 // By code or name.
 std::optional<Programme> FindProgramme(db::Transaction& transaction, const std::string& name);
 enum class Put { kCreated, kAmended, kUnchanged };
-Put PutHeadline(db::Transaction& transaction, int programme, const Headline& headline);
+// `programme`: nothing for all together.
+Put PutHeadline(db::Transaction& transaction, std::optional<int> programme,
+                const Headline& headline);
 Headline HeadlineFromRow(const db::Row& row);
 std::vector<Headline> Headlines(db::Transaction& transaction);
 // As now known, of what the caller may see.
-Counted CountToDate(db::Transaction& transaction, const std::string& programme,
-                    const std::string& day);
+CountedToDate CountToDate(db::Transaction& transaction, const std::string& programme,
+                          const std::string& day);
 
 }  // namespace champions::measures::store

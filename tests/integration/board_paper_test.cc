@@ -145,6 +145,22 @@ TEST_F(BoardPaperTest, HeadlinesAreCheckedAgainstTheLedger) {
   EXPECT_EQ(Count(findings, "printed 174, counted up to 2024-09-30 as now known 0 (-174)"), 1);
 }
 
+// Shows that the sample programme counts what the paper printed, which put the name of one
+// programme to the figures of all: each finding says so, and without the name there is none.
+TEST_F(BoardPaperTest, TheSampleCountsWhatWasPrinted) {
+  Json("import '" CHAMPIONS_SOURCE_DIR "/deploy/sample'");
+  Json("measure import '" + Write("headline.csv", kBoardHeadline) + "'");
+  auto findings = Json("measure check");
+  EXPECT_EQ(findings.size(), 3u) << findings.dump(1);
+  EXPECT_EQ(Count(findings, "; all programmes together are as printed"), 3);
+  EXPECT_EQ(Count(findings, "printed 12252, counted up to 2024-09-30 as now known 7961"), 1);
+  std::string of_all = kBoardHeadline;
+  of_all.replace(of_all.find("Healthy Harrow"), 14, "");
+  auto imported = Json("measure import '" + Write("headline.csv", of_all) + "'");
+  EXPECT_EQ(imported["created"], 1);
+  EXPECT_EQ(imported["findings"].size(), 0u) << imported.dump(1);
+}
+
 // Shows that the budget adds up to the printed total, and that a total which does not is found.
 TEST_F(BoardPaperTest, TheBudgetIsCheckedAgainstItsTotal) {
   auto imported = Json("budget import '" + Write("budget.csv", kBoardBudget) + "'");

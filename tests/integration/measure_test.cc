@@ -445,6 +445,22 @@ TEST_F(MeasureTest, HeadlinesAreComparedWithTheLedger) {
   EXPECT_EQ(listed.headlines(0).programme(), "HH");
   EXPECT_EQ(listed.headlines(0).recruited_to_date(), "");
   EXPECT_EQ(listed.headlines(0).trained_to_date(), "0");
+  // Of all programmes together, kept beside it.
+  row->set_programme("");
+  row->set_reached_to_date("1123");
+  for (bool again : {false, true}) {
+    ASSERT_TRUE(As(admin, &Stub::ImportHeadlines, request, &response).ok());
+    EXPECT_EQ(response.created(), again ? 0 : 1);
+    EXPECT_EQ(response.unchanged(), again ? 1 : 0);
+    EXPECT_EQ(response.findings_size(), 0) << response.DebugString();
+  }
+  row->set_programme("HH");
+  v1::ImportHeadlinesResponse mistaken;
+  ASSERT_TRUE(As(admin, &Stub::ImportHeadlines, request, &mistaken).ok());
+  ASSERT_EQ(mistaken.findings_size(), 1);
+  EXPECT_EQ(mistaken.findings(0).explanation(),
+            "printed 1123, counted up to 2024-08-15 as now known 123 (-1000); all programmes "
+            "together are as printed");
   row->set_programme("NOWHERE");
   auto missing = As(admin, &Stub::ImportHeadlines, request, &response);
   EXPECT_EQ(missing.code, grpc::NOT_FOUND);

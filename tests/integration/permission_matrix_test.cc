@@ -34,6 +34,7 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "MeasureService/CreateMeasure",
                                               "MeasureService/ListMeasures",
                                               "MeasureService/ImportMeasures",
+                                              "MeasureService/ImportHeadlines",
                                               "MeasureService/ListHeadlines",
                                               "MeasureService/CheckMeasures",
                                               "BudgetService/CreateBudgetLine",

@@ -344,11 +344,23 @@ TEST(MeasureTest, HeadlinesAreCompared) {
                       .as_at = "2024-09-30",
                       .recruited = 321,
                       .reached = 12252};
-  EXPECT_TRUE(FindingsOf(printed, {.recruited = 321, .trained = 9, .reached = 12252}).empty());
-  auto findings = FindingsOf(printed, {.recruited = 320, .trained = 9, .reached = 12252});
+  Counted right = {.recruited = 321, .trained = 9, .reached = 12252};
+  Counted wrong = {.recruited = 320, .trained = 9, .reached = 12252};
+  EXPECT_TRUE(FindingsOf(printed, {.programme = right, .all = wrong}).empty());
+  auto findings = FindingsOf(printed, {.programme = wrong, .all = wrong});
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].subject, "Healthy Harrow at 2024-09-30");
   EXPECT_EQ(findings[0].explanation, "printed 321, counted up to 2024-09-30 as now known 320 (-1)");
+  auto of_all = FindingsOf(printed, {.programme = wrong, .all = right});
+  ASSERT_EQ(of_all.size(), 1u);
+  EXPECT_EQ(of_all[0].explanation,
+            "printed 321, counted up to 2024-09-30 as now known 320 (-1); all programmes together "
+            "are as printed");
+  printed.programme.clear();
+  EXPECT_TRUE(FindingsOf(printed, {.programme = wrong, .all = right}).empty());
+  auto all = FindingsOf(printed, {.programme = right, .all = wrong});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].subject, "All programmes at 2024-09-30");
 }
 
 }  // namespace
