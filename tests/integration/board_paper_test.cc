@@ -112,6 +112,12 @@ TEST_F(BoardPaperTest, MeasuresAreCheckedAgainstThemselves) {
             1);
   EXPECT_EQ(findings, again["findings"]);
   EXPECT_EQ(Json("measure check --number 1").size(), 1u);
+  // People see the counts and what was found.
+  auto table = Run("measure import '" + file + "' --as-at 2024-09-30 --dry-run -o table 2>&1");
+  for (const char* expected : {"unchanged  12\n", "EXPLANATION", "dry run: nothing was changed",
+                               "printed -16.0, computed -16.2 (35.8 against 42.7)"}) {
+    EXPECT_NE(table.out.find(expected), std::string::npos) << expected << "\n" << table.out;
+  }
 }
 
 // Shows that a status which the figures do not give is found.
@@ -194,6 +200,11 @@ TEST_F(BoardPaperTest, WrongFilesAreRefusedByLineAndColumn) {
         "measures.csv:13: baseline_value: is 'eleven': expected a decimal"}) {
     EXPECT_NE(refused.out.find(expected), std::string::npos) << refused.out;
   }
+  std::string nameless = kBoardMeasures;
+  nameless.replace(nameless.find("Reduction in number"), 60, "");
+  auto required = Run("measure import '" + Write("measures.csv", nameless) + "' 2>&1");
+  EXPECT_NE(required.out.find("measures.csv:2: measure: is required"), std::string::npos)
+      << required.out;
   auto unknown =
       Run("budget import '" + Write("budget.csv", "year,line,kind,amount\n1,2,3,4\n") + "' 2>&1");
   EXPECT_EQ(unknown.status, 2);
