@@ -56,6 +56,8 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddFund(root, shell);
   AddAward(root, shell);
   AddPayment(root, shell);
+  AddMeasure(root, shell);
+  AddBudget(root, shell);
   AddImport(root, shell);
   AddReturn(root, shell);
   AddReport(root, shell);

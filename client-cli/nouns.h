@@ -23,6 +23,8 @@ void AddReach(CLI::App* root, Shell* shell);
 void AddFund(CLI::App* root, Shell* shell);
 void AddAward(CLI::App* root, Shell* shell);
 void AddPayment(CLI::App* root, Shell* shell);
+void AddMeasure(CLI::App* root, Shell* shell);
+void AddBudget(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);

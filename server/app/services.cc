@@ -3,9 +3,11 @@
 #include "access/access_service.h"
 #include "access/audit_service.h"
 #include "activities/activity_service.h"
+#include "budgets/budget_service.h"
 #include "champions/champion_service.h"
 #include "funding/funding_service.h"
 #include "imports/import_service.h"
+#include "measures/measure_service.h"
 #include "organisations/organisation_service.h"
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
@@ -32,6 +34,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<activities::ActivityService>(services, spine);
   Add<reach::ReachService>(services, spine);
   Add<funding::FundingService>(services, spine);
+  Add<measures::MeasureService>(services, spine);
+  Add<budgets::BudgetService>(services, spine);
   Add<imports::ImportService>(services, spine);
   Add<reports::ReportService>(services, spine);
   Add<returns::ReturnService>(services, spine);

@@ -16,6 +16,7 @@ const Set kAdministrator = {
     "champions.read",     "champions.write",     "courses.read",    "courses.write",
     "training.read",      "training.write",      "activities.read", "activities.write",
     "reach.read",         "reach.write",         "funding.read",    "funding.write",
+    "measures.read",      "measures.write",      "budgets.read",    "budgets.write",
     "imports.read",       "imports.write",       "reports.read",    "reports.publish",
     "returns.read",       "returns.write",       "returns.approve", "audit.read",
     "access.read",        "access.write",        "whoami.read",     "personal"};
@@ -30,8 +31,8 @@ const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.wr
 const Set kCoordinator = {
     "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
     "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
-    "reach.write",        "funding.read",    "reports.read",    "returns.read",     "returns.write",
-    "whoami.read",        "personal"};
+    "reach.write",        "funding.read",    "measures.read",   "reports.read",     "returns.read",
+    "returns.write",      "whoami.read",     "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
@@ -39,8 +40,8 @@ const Set kPartner = {"organisations.read", "programmes.read", "courses.read",  
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
-                      "imports.read",       "reports.read",    "returns.read",   "audit.read",
-                      "access.read",        "whoami.read"};
+                      "measures.read",      "budgets.read",    "imports.read",   "reports.read",
+                      "returns.read",       "audit.read",      "access.read",    "whoami.read"};
 
 }  // namespace
 

@@ -7,9 +7,11 @@
 #include "champions/v1/access_service.pb.h"
 #include "champions/v1/activity_service.pb.h"
 #include "champions/v1/audit_service.pb.h"
+#include "champions/v1/budget_service.pb.h"
 #include "champions/v1/champion_service.pb.h"
 #include "champions/v1/funding_service.pb.h"
 #include "champions/v1/import_service.pb.h"
+#include "champions/v1/measure_service.pb.h"
 #include "champions/v1/options.pb.h"
 #include "champions/v1/organisation_service.pb.h"
 #include "champions/v1/programme_service.pb.h"
@@ -46,8 +48,9 @@ Registry ReadAll() {
   Registry registry;
   for (const auto* file :
        {v1::User::descriptor()->file(), v1::Activity::descriptor()->file(),
-        v1::AuditEvent::descriptor()->file(), v1::Champion::descriptor()->file(),
-        v1::Fund::descriptor()->file(), v1::Import::descriptor()->file(),
+        v1::AuditEvent::descriptor()->file(), v1::Budget::descriptor()->file(),
+        v1::Champion::descriptor()->file(), v1::Fund::descriptor()->file(),
+        v1::Import::descriptor()->file(), v1::Measure::descriptor()->file(),
         v1::Organisation::descriptor()->file(), v1::Programme::descriptor()->file(),
         v1::Reach::descriptor()->file(), v1::Totals::descriptor()->file(),
         v1::Return::descriptor()->file(), v1::Course::descriptor()->file()}) {

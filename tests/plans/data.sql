@@ -74,6 +74,15 @@ insert into record_history (organisation_id, kind, record_id, version, import_id
          case when hashtext(id::text) % 5 = 0 then new_id() end, '{}' from reach where hashtext(id::text) % 3 = 0;
 insert into personal_history (organisation_id, kind, record_id, version, data)
   select organisation_id, 'reach_note', reach_id::text, 1, '{}' from reach_note;
+insert into measure (id, number, part, objective, name, unit)
+  select ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, i / 4 + 1, 'part ' || i % 4, 'Objective ' || i / 40, 'Measure', 'percent' from generate_series(0, 199) i;
+insert into measure_reading (measure_id, as_at, version, value_thousandths, key_id)
+  select id, date '2000-01-01' + i, 1, i, new_id() from measure, generate_series(1, 200) i;
+insert into printed_headline (programme_id, as_at, reached_to_date)
+  select p.id, date '2000-01-01' + i, 1 from programme p, generate_series(1, 50) i;
+insert into budget_line (year, kind, name, amount_pence)
+  select 2000 + i / 100 || '-' || lpad((i / 100 + 1)::text, 2, '0'), (enum_range(null::budget_line_kind))[1 + i % 4],
+         'Line ' || i, 1000 from generate_series(0, 1999) i;
 insert into import (key_id, report) select new_id(), '{}' from generate_series(1, 1000) i;
 set session_replication_role = origin;
 select count(checkpoint_ledger(5000)) from generate_series(1, 100);

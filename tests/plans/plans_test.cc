@@ -16,8 +16,10 @@
 
 #include "champions/v1/activity_service.grpc.pb.h"
 #include "champions/v1/audit_service.grpc.pb.h"
+#include "champions/v1/budget_service.grpc.pb.h"
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "champions/v1/funding_service.grpc.pb.h"
+#include "champions/v1/measure_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
 #include "champions/v1/training_service.grpc.pb.h"
@@ -47,7 +49,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "activity",
                                         "award",
                                         "activity_attendance",
-                                        "payment"};
+                                        "payment",
+                                        "measure_reading"};
 
 // Statements that may read a growing table whole, and why.
 const std::map<std::string, std::string> kMayScan = {
@@ -198,20 +201,22 @@ class PlansTest : public ServerTest {
   void List(const std::string& slice,
             grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
             const std::vector<std::string>& orders, const std::vector<std::string>& filters,
-            bool bound = true) {
+            bool bound = true, const std::string& required = "") {
     std::string name = Request::descriptor()->name();
     name.resize(name.size() - std::string("Request").size());
     std::vector<std::string> all = filters;
-    all.insert(all.begin(), "");
+    all.insert(all.begin(), required);
     for (const auto& order : orders) {
       for (const auto& filter : all) {
         std::string fields = "page_size: 50 order_by: '" + order + "' " + filter;
-        std::string title = name + " by " + order + (filter.empty() ? "" : ", " + filter);
+        std::string title =
+            name + " by " + order + (filter.empty() || filter == required ? "" : ", " + filter);
         Ask(slice, title, bound ? bound_ : admin, method, fields);
       }
     }
     // Whoever sees everything, and a page further on.
-    Ask(slice, name + " of all organisations", admin, method, "order_by: '" + orders[0] + "'");
+    Ask(slice, name + " of all organisations", admin, method,
+        "order_by: '" + orders[0] + "' " + required);
   }
 
   void Embedded() {
@@ -267,6 +272,14 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
        {organisation, programme, "fund: 'FUND-3'", "states: [AWARD_STATE_ACTIVE]"});
   List("funding", &v1::FundingService::Stub::ListPayments, {"id", "paid_on desc"},
        {organisation, "award: " + id});
+  List("measures", &v1::MeasureService::Stub::ListMeasures, {"number", "objective desc"},
+       {"number: 3"});
+  List("measures", &v1::MeasureService::Stub::ListReadings, {"as_at", "as_at desc"},
+       {"measure: " + id + " all_versions: true"}, true, "measure: " + id);
+  List("measures", &v1::MeasureService::Stub::ListHeadlines, {"as_at desc"}, {});
+  List("budgets", &v1::BudgetService::Stub::ListBudgetLines, {"year", "name", "amount_pence desc"},
+       {"year: '2024-25'", "kinds: [BUDGET_LINE_KIND_SPEND]", "state: BUDGET_LINE_STATE_ACTIVE"},
+       false);
   List("access", &v1::AuditService::Stub::ListAuditEvents, {"record_time", "record_time desc"},
        {organisation, "principal: " + id, "object: 'ORG-3'", "method: 'AmendReach'",
         "method: 'LogReach'", "method: 'AmendReach' principal: " + id + " " + organisation},

@@ -24,6 +24,7 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"course", "Course"},
                                                         {"course_run", "CourseRun"},
                                                         {"fund", "Fund"},
+                                                        {"measure", "Measure"},
                                                         {"user", "User"}};
 // Optional references that make a method be about an object.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
@@ -34,8 +35,18 @@ const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
 // Short texts without a meaning to the server.
-const std::set<std::string> kTexts = {"name",        "title",  "given_name",
-                                      "family_name", "reason", "comment"};
+const std::set<std::string> kTexts = {"name",   "title",   "given_name", "family_name",
+                                      "reason", "comment", "objective",  "unit"};
+// Texts that mean something, such as numbers, which are text in a row of a file.
+const std::map<std::string, std::string> kMeaningful = {
+    {"champions.v1.MeasureRow.number", "5"},
+    {"champions.v1.Reading.value", "42.7"},
+    {"champions.v1.BudgetLine.year", "2024-25"},
+    {"champions.v1.GetBudgetRequest.year", "2024-25"},
+    {"champions.v1.BudgetRow.year", "2024/25"},
+    {"champions.v1.BudgetRow.kind", "contribution"},
+    {"champions.v1.BudgetRow.amount_gbp", "12.50"},
+    {"champions.v1.DiffFiguresRequest.from", "2024-07-01T00:00:00Z"}};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024
 constexpr const char* kSomeDay = "2024-05-05";
@@ -192,12 +203,15 @@ void Recipe::FillText(Message* message, const Field* field, Place place) {
   std::string text;
   auto kind = KindOf(field);
   auto format = field->options().GetExtension(v1::rule).format();
+  auto meaningful = kMeaningful.find(field->full_name());
   if (!kind.empty()) {
     text = Reference(kind, place);
   } else if (field->name() == "request_id") {
     text = NewRequestId();
   } else if (field->name() == "code") {
     text = "NEW-CODE";
+  } else if (meaningful != kMeaningful.end()) {
+    text = meaningful->second;
   } else if (format == v1::FORMAT_DATE) {
     text = kSomeDay;
   } else if (format == v1::FORMAT_QUARTER) {

@@ -24,6 +24,12 @@ insert into course (code, name) values ('{Course}', 'A course');
 insert into fund (code, name, budget_pence) values ('{Fund}', 'A fund', 1000000);
 insert into course_run (id, course_id, starts_at)
   select '{CourseRun}', id, '2024-06-01T10:00Z' from course;
+insert into measure (id, number, objective, name, unit)
+  values ('{Measure}', 7, 'An objective', 'A measure', 'percent');
+insert into measure_reading (measure_id, as_at, version, value_thousandths, key_id)
+  values ('{Measure}', '2024-05-05', 1, 1000, new_id());
+insert into budget_line (id, year, kind, name, amount_pence)
+  values ('{BudgetLine}', '2023-24', 'CONTRIBUTION', 'A line', 100);
 insert into access_user (id, name, email, role)
   values ('{User}', '{personal} User', '{personal}@example.org', 'PROGRAMME_MANAGER');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
@@ -108,7 +114,8 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
 World MakeWorld(const std::function<void(const std::string&)>& run) {
   World world;
   world.shared = {{"Programme", "A-PROGRAMME"}, {"Course", "A-COURSE"}, {"Fund", "A-FUND"}};
-  for (const char* kind : {"CourseRun", "User", "Key"}) world.shared[kind] = NewRequestId();
+  for (const char* kind : {"CourseRun", "User", "Key", "Measure", "BudgetLine"})
+    world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);
   world.foreign = MakeOrganisation(run, kForeign, world.shared);

@@ -20,7 +20,8 @@ using Objects = std::map<std::string, std::string>;
 
 struct World {
   Objects own, foreign;
-  Objects shared;  // what belongs to no organisation: programmes, courses, funds, users, keys
+  // What belongs to no organisation: programmes, courses, funds, measures, budget, users, keys.
+  Objects shared;
 };
 
 // `run` executes statements as a superuser. The ledger agrees with what is made.

@@ -11,9 +11,11 @@ from champions.v1 import (
     access_service_pb2_grpc,
     activity_service_pb2_grpc,
     audit_service_pb2_grpc,
+    budget_service_pb2_grpc,
     champion_service_pb2_grpc,
     funding_service_pb2_grpc,
     import_service_pb2_grpc,
+    measure_service_pb2_grpc,
     organisation_service_pb2_grpc,
     programme_service_pb2_grpc,
     reach_service_pb2,
@@ -68,10 +70,12 @@ class Client:
         self.access = _Service(self, access_service_pb2_grpc.AccessServiceStub(channel))
         self.activities = _Service(self, activity_service_pb2_grpc.ActivityServiceStub(channel))
         self.audit = _Service(self, audit_service_pb2_grpc.AuditServiceStub(channel))
+        self.budgets = _Service(self, budget_service_pb2_grpc.BudgetServiceStub(channel))
         self.champions = _Service(self, champion_service_pb2_grpc.ChampionServiceStub(channel))
         self.funding = _Service(self, funding_service_pb2_grpc.FundingServiceStub(channel))
         # `import` is a word of the language.
         self.imports = _Service(self, import_service_pb2_grpc.ImportServiceStub(channel))
+        self.measures = _Service(self, measure_service_pb2_grpc.MeasureServiceStub(channel))
         self.organisations = _Service(
             self, organisation_service_pb2_grpc.OrganisationServiceStub(channel)
         )

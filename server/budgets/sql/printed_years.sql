@@ -1,0 +1,1 @@
+select year from printed_budget_total order by year
