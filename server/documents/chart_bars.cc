@@ -15,6 +15,11 @@ constexpr int64_t kTallestPartTenths = 8000;  // of lying bars: about a page of 
 constexpr int64_t kPlotTenths = 2400;         // the height of standing bars
 constexpr int64_t kWidestBarTenths = 700;
 
+bool IsCut(const std::vector<std::string>& lines) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [](const std::string& line) { return line.ends_with("…"); });
+}
+
 // Where everything lies that the bars of one chart share.
 struct LyingLayout {
   explicit LyingLayout(const ChartData& data)
@@ -34,7 +39,13 @@ struct LyingLayout {
     return count > 2 && (axis.LabelTenths() + 150) * (count - 1) > width;
   }
   std::vector<std::string> Name(const std::string& category) const {
-    return WrapTenths(category, kWidestNameTenths, kMostNameLines);
+    const auto lines = WrapTenths(category, kWidestNameTenths, kMostNameLines);
+    // Lines of about equal length, as long as they do not become more.
+    for (int64_t width = kWidestNameTenths * 3 / 5; width < kWidestNameTenths; width += 100) {
+      auto even = WrapTenths(category, width, kMostNameLines);
+      if (even.size() == lines.size() && !IsCut(even)) return even;
+    }
+    return lines;
   }
   int64_t GroupHeight(const ChartData& data, size_t row) const {
     const auto bars = static_cast<int64_t>(data.series.size()) * bar_height;
@@ -171,8 +182,7 @@ bool StandingBarsFit(const ChartData& data) {
   if (layout.axis.HasNegative()) return false;
   if (WidestValueTenths(data) + 40 > layout.bar) return false;
   return std::all_of(data.categories.begin(), data.categories.end(), [&](const auto& category) {
-    const auto lines = StandingName(category, layout.slot);
-    return lines.empty() || lines.back().find("…") == std::string::npos;
+    return !IsCut(StandingName(category, layout.slot));
   });
 }
 

@@ -54,6 +54,7 @@ ChartData ReadChart(const Table& table, const Chart& chart) {
   ChartData data;
   data.category_column = IndexOf(table, chart.category_column);
   const Column& category = table.columns[data.category_column];
+  data.category_type = category.type;
   data.category_title = Clean(category.title, false);
   size_t count = table.rows.size();
   if (chart.skip_last_row && count > 0) --count;

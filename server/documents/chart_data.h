@@ -19,7 +19,8 @@ struct ChartSeries {
 };
 
 struct ChartData {
-  Type type = Type::kInteger;
+  Type type = Type::kInteger;  // of the values
+  Type category_type = Type::kText;
   size_t category_column = 0;
   std::string category_title, value_title;
   std::vector<std::string> categories;

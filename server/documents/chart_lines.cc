@@ -10,12 +10,18 @@ using Anchor = Canvas::Anchor;
 
 constexpr int64_t kPlotTenths = 2600;
 constexpr int64_t kWidestEndLabelTenths = 1700;
+constexpr int64_t kWidestNameTenths = 1300;  // of a category below its point
 
 struct LineLayout {
   explicit LineLayout(const ChartData& data) : axis(data, 5) {
-    left = axis.LabelTenths() + 150;
+    for (const auto& category : data.categories) {
+      name_width = std::max(name_width, std::min(TextTenths(category), kWidestNameTenths));
+    }
+    // The first and the last name may be wider than their steps.
+    left = std::max(axis.LabelTenths() + 150, name_width / 2);
     const bool named = data.series.size() > 1;
-    right = kChartTenths - (named ? kWidestEndLabelTenths + 250 : 300);
+    right = kChartTenths -
+            (named ? kWidestEndLabelTenths + 250 : std::max<int64_t>(300, name_width / 2));
     // Half a step of room on both sides, so that the names below have theirs.
     count = std::max<int64_t>(1, static_cast<int64_t>(data.categories.size()));
   }
@@ -25,7 +31,7 @@ struct LineLayout {
   int64_t Y(Wide value) const { return top + kPlotTenths - axis.At(value, kPlotTenths); }
 
   Axis axis;
-  int64_t left = 0, right = 0, top = 430, count = 1;
+  int64_t name_width = 0, left = 0, right = 0, top = 430, count = 1;
 };
 
 // A line breaks where a value is hidden or not there.
@@ -137,17 +143,15 @@ void DrawEndLabels(const ChartData& data, const LineLayout& layout, Canvas* canv
 
 // The names of the categories, thinned where they would touch. Returns where they end.
 int64_t DrawNames(const ChartData& data, const LineLayout& layout, Canvas* canvas) {
-  int64_t widest = 0;
-  for (const auto& category : data.categories) widest = std::max(widest, TextTenths(category));
   const int64_t slot = (layout.right - layout.left) / layout.count;
-  const int64_t name_width = std::min<int64_t>(widest, 1300);
-  const auto step = static_cast<size_t>(std::max<int64_t>(1, (name_width + 120 + slot - 1) / slot));
+  const auto step =
+      static_cast<size_t>(std::max<int64_t>(1, (layout.name_width + 120 + slot - 1) / slot));
   const int64_t bottom = layout.top + kPlotTenths;
   for (size_t row = 0; row < data.categories.size(); ++row) {
     const bool named = row % step == 0;
     canvas->Line(layout.X(row), bottom, layout.X(row), bottom + (named ? 60 : 30), "axis");
     if (!named) continue;
-    const auto lines = WrapTenths(data.categories[row], name_width + 10, 1);
+    const auto lines = WrapTenths(data.categories[row], layout.name_width + 10, 1);
     if (!lines.empty()) canvas->Text(layout.X(row), bottom + 220, Anchor::kMiddle, lines[0]);
   }
   return bottom + 240;

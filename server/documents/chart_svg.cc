@@ -39,8 +39,10 @@ std::vector<std::string> DrawChart(const Chart& chart, const ChartData& data, co
     return {Wrap(id, title, description, definitions, height, canvas)};
   }
   std::vector<std::string> parts;
-  const size_t most = LyingBarsOnOnePage(data);
-  const size_t part_count = std::max<size_t>(1, (data.categories.size() + most - 1) / most);
+  // Parts of about equal height.
+  const size_t fitting = LyingBarsOnOnePage(data);
+  const size_t part_count = std::max<size_t>(1, (data.categories.size() + fitting - 1) / fitting);
+  const size_t most = (data.categories.size() + part_count - 1) / part_count;
   for (size_t part = 0; part < part_count; ++part) {
     const size_t first = part * most;
     const size_t end = std::min(first + most, data.categories.size());

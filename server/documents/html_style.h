@@ -7,7 +7,7 @@
 namespace champions::documents {
 
 inline constexpr std::string_view kStyleDigest =
-    "sha256-0AzvGhRJR92PiPGToOTfQw4q67lShn9VN9k6ChN/yfI=";
+    "sha256-YVKVDilthX5hr/QIAryL7JfY7Fu7IwQpuSGa/zuZM/k=";
 
 inline constexpr std::string_view kStyle = R"css(
 :root { color-scheme: light; }
@@ -22,17 +22,17 @@ header { border-top: .5rem solid #1d4f7c; padding: 2rem 0 .5rem; }
 h1 { font-size: 2.25rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.5rem; line-height: 1.25; margin: 3rem 0 1rem; padding-top: 1rem; border-top: 1px solid #6f777b; }
 h3 { font-size: 1.1875rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
-p, li, dd, figcaption { white-space: pre-line; }
+p, dd, figcaption, .notes li { white-space: pre-line; }
 p { margin: 0 0 1rem; max-width: 46rem; }
 .subtitle { font-size: 1.25rem; color: #44494c; }
 .facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .25rem 1.5rem; margin: 1rem 0; font-size: .9375rem; }
 .facts dt { color: #44494c; }
 .facts dd { margin: 0; }
-.headlines { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1rem; margin: 0; }
+.headlines { display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 1rem; margin: 0; }
 .headlines div { border: 1px solid #6f777b; border-top: 4px solid #1d4f7c; padding: .75rem 1rem; break-inside: avoid; }
 .headlines dt { font-weight: bold; }
 .headlines dd { margin: 0; color: #44494c; font-size: .9375rem; }
-.headlines .value { color: #1a1a1a; font-size: 2rem; line-height: 1.3; font-weight: bold; }
+.headlines .value { color: #1a1a1a; font-size: 1.75rem; line-height: 1.3; font-weight: bold; overflow-wrap: anywhere; }
 nav ol, nav ul { padding-left: 1.5rem; margin: 0; }
 nav li { margin: .25rem 0; }
 blockquote { margin: 0; }
@@ -56,6 +56,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem .25rem
 thead th { vertical-align: bottom; border-bottom: 2px solid #1a1a1a; }
 tbody th { font-weight: normal; }
 .number { text-align: right; padding: .4rem .25rem .4rem 1rem; }
+.number + th:not(.number), .number + td:not(.number) { padding-left: 1.5rem; }
 td.number, .day { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .total th, .total td { font-weight: bold; border-top: 2px solid #1a1a1a; }
 .wide table { font-size: .8125rem; }
@@ -67,17 +68,20 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid #6f777b; fon
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 9pt Arial, sans-serif; color: #44494c; } }
 @page wide { size: A4 landscape; }
 @media print {
-  body { font-size: 10pt; }
+  html { font-size: 10.5pt; }
   .page { max-width: none; padding: 0; }
   .skip { display: none; }
   header { padding-top: 6mm; }
   h1 { font-size: 22pt; }
   h2 { font-size: 15pt; margin-top: 10mm; }
   h3 { font-size: 12pt; }
-  h1, h2, h3, caption, .chart figcaption { break-after: avoid; }
+  h1, h2, h3, h2 + p, .about, caption, .chart figcaption { break-after: avoid; }
+  .headlines { grid-template-columns: repeat(4, 1fr); gap: 3mm; }
+  .headlines .value { font-size: 15pt; }
   p, li { orphans: 3; widows: 3; }
   tr, figure, svg, .headlines div, .notes li { break-inside: avoid; }
-  .long, .long svg { break-inside: auto; }
+  .short table { break-inside: avoid; }
+  .long { break-inside: auto; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   svg { min-width: 0; max-width: 165mm; max-height: 235mm; }

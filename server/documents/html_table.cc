@@ -9,13 +9,15 @@
 namespace champions::documents {
 namespace {
 
+// Tables of so few rows are not broken by a page.
+constexpr size_t kShortTableRows = 20;
 // What fits on an upright page, about, in thousandths of the size of the font.
 constexpr int64_t kUprightPage = 50'000;
 
-void WriteChart(const Table& table, const Chart& chart, const std::string& id, int table_number,
+void WriteChart(const Chart& chart, const ChartData& data, const std::string& id, int table_number,
                 int figure_number, Output* out) {
   const std::string where = "The figures are in table " + std::to_string(table_number) + ".";
-  const auto parts = DrawChart(chart, ReadChart(table, chart), id, where);
+  const auto parts = DrawChart(chart, data, id, where);
   *out << "<figure class=\"chart" << (parts.size() > 1 ? " long" : "") << "\">\n<figcaption id=\""
        << id << "-caption\">Figure " << std::to_string(figure_number) << ": "
        << Escaped(chart.title)
@@ -99,12 +101,21 @@ int64_t LeastWidth(const Table& table) {
 void WriteHtmlTable(const Table& table, bool with_heading, Numbering* numbering, Output* out) {
   const int number = ++numbering->tables;
   const std::string id = "table-" + table.id;
-  *out << "<div id=\"" << id << "\"" << (LeastWidth(table) > kUprightPage ? " class=\"wide\"" : "")
+  const bool wide = LeastWidth(table) > kUprightPage;
+  const bool is_short = table.rows.size() <= kShortTableRows;
+  *out << "<div id=\"" << id << "\""
+       << (wide       ? " class=\"wide\""
+           : is_short ? " class=\"short\""
+                      : "")
        << ">\n";
   if (with_heading) *out << "<h3>" << Escaped(table.title) << "</h3>\n";
-  if (!table.description.empty()) *out << "<p>" << Escaped(table.description) << "</p>\n";
+  if (!table.description.empty())
+    *out << "<p class=\"about\">" << Escaped(table.description) << "</p>\n";
   for (size_t i = 0; i < table.charts.size(); ++i) {
-    WriteChart(table, table.charts[i], "chart-" + table.id + "-" + std::to_string(i + 1), number,
+    // Of no rows there is nothing to draw.
+    const ChartData data = ReadChart(table, table.charts[i]);
+    if (data.categories.empty()) continue;
+    WriteChart(table.charts[i], data, "chart-" + table.id + "-" + std::to_string(i + 1), number,
                ++numbering->figures, out);
   }
   *out << "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" << id
@@ -114,6 +125,10 @@ void WriteHtmlTable(const Table& table, bool with_heading, Numbering* numbering,
   *out << "<tbody>\n";
   for (size_t row = 0; row < table.rows.size(); ++row) {
     WriteRow(table, table.rows[row], table.last_row_is_total && row + 1 == table.rows.size(), out);
+  }
+  if (table.rows.empty()) {
+    *out << "<tr><td colspan=\"" << std::to_string(table.columns.size())
+         << "\">There are none.</td></tr>\n";
   }
   *out << "</tbody>\n</table>\n</div>\n";
   WriteNotes(table, out);

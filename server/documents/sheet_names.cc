@@ -57,13 +57,12 @@ std::string Allowed(const std::string& title) {
     const bool refused = std::string_view("[]:*?/\\").find(c) != std::string_view::npos;
     if (c == '\'') {
       name += "\u2019";
-    } else if (!refused) {
+    } else if (!refused && c != ' ') {
       name += c;
     } else if (!name.empty() && name.back() != ' ') {
       name += ' ';
     }
   }
-  name.erase(0, name.find_first_not_of(' '));
   return CutTo(name, kMostUnits);
 }
 

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -15,24 +16,9 @@ namespace {
 // Every workbook says that it was made then: when it was really made is no part of the document.
 constexpr time_t kCreated = 946'684'800;  // 2000-01-01T00:00:00Z
 constexpr size_t kMostTitleBytes = 250;
+constexpr size_t kMostLines = 27;  // a row is at most 409 points high
 constexpr size_t kMostCellUnits = 32'767;
 constexpr std::string_view kCutShort = "… (cut short: a cell holds no more; the JSON file has all)";
-
-const char* NumberFormat(Type type) {
-  switch (type) {
-    case Type::kDate:
-      return "d mmm yyyy";
-    case Type::kInteger:
-      return "#,##0";
-    case Type::kPence:
-      return "£#,##0.00";
-    case Type::kDecimal:
-      return "0.0";
-    case Type::kText:
-      return nullptr;
-  }
-  return nullptr;
-}
 
 void Dress(Look look, lxw_format* format) {
   switch (look) {
@@ -53,7 +39,7 @@ void Dress(Look look, lxw_format* format) {
       format_set_bold(format);
       format_set_text_wrap(format);
       format_set_align(format, LXW_ALIGN_VERTICAL_BOTTOM);
-      format_set_bottom(format, LXW_BORDER_MEDIUM);
+      format_set_bottom(format, LXW_BORDER_THIN);
       return;
     case Look::kTotal:
       format_set_bold(format);
@@ -70,6 +56,22 @@ void Dress(Look look, lxw_format* format) {
 }
 
 }  // namespace
+
+const char* NumberFormat(Type type) {
+  switch (type) {
+    case Type::kDate:
+      return "d mmm yyyy";
+    case Type::kInteger:
+      return "#,##0";
+    case Type::kPence:
+      return "£#,##0.00";
+    case Type::kDecimal:
+      return "0.0";
+    case Type::kText:
+      return nullptr;
+  }
+  return nullptr;
+}
 
 Workbook::Workbook(const std::string& title) {
   file_ = memfd_create("workbook", MFD_CLOEXEC);
@@ -116,14 +118,16 @@ lxw_chart* Workbook::AddChart(uint8_t type) {
   return chart;
 }
 
-lxw_format* Workbook::Format(Look look, Type type, bool right) {
-  const auto key = std::pair(static_cast<int>(look), static_cast<int>(type) * 2 + (right ? 1 : 0));
-  auto& format = formats_[key];
+lxw_format* Workbook::Format(Look look, Type type, Side side) {
+  auto& format = formats_[{look, type, side}];
   if (format) return format;
   format = workbook_add_format(workbook_);
   Dress(look, format);
   if (const char* number = NumberFormat(type)) format_set_num_format(format, number);
-  if (right) format_set_align(format, LXW_ALIGN_RIGHT);
+  // A day would stand at the right by itself, as numbers do.
+  if (type == Type::kDate && side != Side::kRight) format_set_align(format, LXW_ALIGN_LEFT);
+  if (side == Side::kIndented) format_set_indent(format, 1);
+  if (side == Side::kRight) format_set_align(format, LXW_ALIGN_RIGHT);
   return format;
 }
 
@@ -155,6 +159,26 @@ void WriteTextCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, std::s
   std::string cell = units <= kMostCellUnits ? clean : clean.substr(0, fitting);
   if (units > kMostCellUnits) cell += kCutShort;
   Workbook::Must(worksheet_write_string(sheet, row, column, cell.c_str(), format));
+}
+
+void RowHeight::Consider(std::string_view raw_text, double column_width) {
+  const std::string clean = Clean(raw_text, true);
+  std::string_view text = clean;
+  // A digit is 0.556 of the font's size; some room is lost to the cell's edges.
+  const auto width = static_cast<int64_t>((column_width - 1) * 540);
+  size_t lines = 0;
+  while (!text.empty()) {
+    const size_t end = text.find('\n');
+    const auto wrapped = WrapText(text.substr(0, end), width, kMostLines);
+    lines += std::max<size_t>(1, wrapped.size());
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  lines_ = std::min(std::max(lines_, lines), kMostLines);
+}
+
+void RowHeight::Apply(lxw_worksheet* sheet, lxw_row_t row) const {
+  if (lines_ == 1) return;
+  Workbook::Must(worksheet_set_row(sheet, row, 15.0 * static_cast<double>(lines_), nullptr));
 }
 
 }  // namespace champions::documents

@@ -67,7 +67,8 @@ class GapsSheet {
 
  private:
   void WriteColumn(lxw_row_t row, lxw_col_t column, const std::string& title, bool right) {
-    WriteTextCell(sheet_, row, column, title, workbook_.Format(Look::kHeader, Type::kText, right));
+    WriteTextCell(sheet_, row, column, title,
+                  workbook_.Format(Look::kHeader, Type::kText, right ? Side::kRight : Side::kLeft));
   }
 
   Workbook& workbook_;

@@ -36,8 +36,8 @@ void DressBars(size_t number, bool several, lxw_chart_series* series) {
   static constexpr std::array<uint8_t, kMostSeries> kPatterns = {
       LXW_CHART_PATTERN_NONE,
       LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
-      LXW_CHART_PATTERN_NARROW_HORIZONTAL,
-      LXW_CHART_PATTERN_NARROW_VERTICAL,
+      LXW_CHART_PATTERN_LIGHT_HORIZONTAL,
+      LXW_CHART_PATTERN_LIGHT_VERTICAL,
       LXW_CHART_PATTERN_LARGE_GRID,
       LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL};
   const lxw_color_t colour = ColourOf(number);
@@ -98,6 +98,28 @@ void AddSeries(const Chart& chart, const ChartData& data, const ChartPlace& plac
   }
 }
 
+// Bars that lie have their categories on the axis that stands.
+void DressAxes(const ChartData& data, bool lying, lxw_chart* native) {
+  lxw_chart_axis* categories = lying ? native->y_axis : native->x_axis;
+  lxw_chart_axis* values = lying ? native->x_axis : native->y_axis;
+  chart_axis_set_name(categories, Title(data.category_title).c_str());
+  chart_axis_set_name(values, Title(data.value_title).c_str());
+  if (data.category_type == Type::kDate) {
+    chart_axis_set_num_format(categories, NumberFormat(Type::kDate));
+  }
+  chart_axis_set_num_format(values, data.type == Type::kPence ? "£#,##0" : NumberFormat(data.type));
+  lxw_chart_line grid = {};
+  grid.color = 0xD4D8DA;
+  chart_axis_major_gridlines_set_line(values, &grid);
+  // Where there are negative values, the names stand beside the chart and not in it.
+  if (data.Least() < 0)
+    chart_axis_set_label_position(categories, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+  if (!lying) return;
+  // The first category on top, as in the table, and the axis of values below nevertheless.
+  chart_axis_set_reverse(categories);
+  chart_axis_set_crossing_max(categories);
+}
+
 }  // namespace
 
 lxw_row_t PlaceChart(const Chart& chart, const ChartData& data, const ChartPlace& place,
@@ -109,8 +131,11 @@ lxw_row_t PlaceChart(const Chart& chart, const ChartData& data, const ChartPlace
                                                  : LXW_CHART_COLUMN);
   AddSeries(chart, data, place, native);
   chart_title_set_name(native, Title(chart.title).c_str());
-  chart_axis_set_name(native->x_axis, Title(data.category_title).c_str());
-  chart_axis_set_name(native->y_axis, Title(data.value_title).c_str());
+  lxw_chart_font font = {};
+  font.size = 13;
+  font.bold = LXW_TRUE;
+  chart_title_set_name_font(native, &font);
+  DressAxes(data, lying, native);
   if (data.series.size() == 1) {
     chart_legend_set_position(native, LXW_CHART_LEGEND_NONE);
   } else {
@@ -118,9 +143,6 @@ lxw_row_t PlaceChart(const Chart& chart, const ChartData& data, const ChartPlace
   }
   int height = kChartHeightPixels;
   if (lying) {
-    // The first category on top, as in the table, and the axis of values below nevertheless.
-    chart_axis_set_reverse(native->x_axis);
-    chart_axis_set_crossing_max(native->x_axis);
     const auto rows = static_cast<int>(std::min<size_t>(data.categories.size(), 120));
     height = std::max(height, 140 + rows * (10 + 16 * static_cast<int>(data.series.size())));
   }

@@ -4,13 +4,14 @@
 namespace champions::documents {
 namespace {
 
+constexpr double kLabelWidth = 40, kTextWidth = 90;  // in widths of a digit
+
 class NotesSheet {
  public:
   NotesSheet(const Document& document, Workbook* workbook)
       : document_(document), workbook_(*workbook), sheet_(workbook->AddSheet("Notes")) {
-    Workbook::Must(worksheet_set_column(sheet_, 0, 0, 34, nullptr));
-    Workbook::Must(worksheet_set_column(sheet_, 1, 1, 90, nullptr));
-    Workbook::Must(worksheet_set_column(sheet_, 2, 2, 40, nullptr));
+    Workbook::Must(worksheet_set_column(sheet_, 0, 0, kLabelWidth, nullptr));
+    Workbook::Must(worksheet_set_column(sheet_, 1, 1, kTextWidth, nullptr));
   }
 
   void WriteTop() {
@@ -22,10 +23,8 @@ class NotesSheet {
     for (const auto& fact : document_.facts) Line(fact.label, fact.value);
     if (!document_.headlines.empty()) Heading("Headline figures");
     for (const auto& headline : document_.headlines) {
-      if (!headline.note.empty()) {
-        WriteTextCell(sheet_, line_, 2, headline.note, workbook_.Format(Look::kWrapped));
-      }
-      Line(headline.label, headline.value);
+      const std::string note = headline.note.empty() ? "" : " (" + headline.note + ")";
+      Line(headline.label, headline.value + note);
     }
   }
 
@@ -55,6 +54,10 @@ class NotesSheet {
  private:
   // Two columns: what it is, and what it says.
   void Line(std::string_view label, std::string_view text) {
+    RowHeight height;
+    height.Consider(label, kLabelWidth * 0.9);  // it is bold
+    height.Consider(text, kTextWidth);
+    height.Apply(sheet_, line_);
     WriteTextCell(sheet_, line_, 0, label, workbook_.Format(Look::kBold));
     WriteTextCell(sheet_, line_++, 1, text, workbook_.Format(Look::kWrapped));
   }

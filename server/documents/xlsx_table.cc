@@ -28,6 +28,9 @@ lxw_row_t WriteLines(lxw_worksheet* sheet, lxw_row_t row, const std::string& tex
   return row;
 }
 
+// Text beside the numbers of another column would seem to belong to them.
+Side SideOf(lxw_col_t column) { return column == 0 ? Side::kLeft : Side::kIndented; }
+
 void WriteDateOrText(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, Type type,
                      const std::string& text, Look look, Workbook* workbook) {
   const auto date = type == Type::kDate ? ParseDate(text) : std::nullopt;
@@ -37,13 +40,14 @@ void WriteDateOrText(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, Type
     day.year = static_cast<int>(date->year());
     day.month = static_cast<int>(static_cast<unsigned>(date->month()));
     day.day = static_cast<int>(static_cast<unsigned>(date->day()));
-    Workbook::Must(
-        worksheet_write_datetime(sheet, row, column, &day, workbook->Format(look, type)));
+    Workbook::Must(worksheet_write_datetime(sheet, row, column, &day,
+                                            workbook->Format(look, type, SideOf(column))));
     return;
   }
   // Text that its column cuts off would not be read.
-  WriteTextCell(sheet, row, column, text,
-                workbook->Format(look == Look::kBody ? Look::kWrapped : look));
+  WriteTextCell(
+      sheet, row, column, text,
+      workbook->Format(look == Look::kBody ? Look::kWrapped : look, Type::kText, SideOf(column)));
 }
 
 void WriteCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, Type type, const Cell& cell,
@@ -53,7 +57,8 @@ void WriteCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, Type type,
   } else if (const auto* number = std::get_if<int64_t>(&cell)) {
     WriteNumberCell(sheet, row, column, type, *number, look, workbook);
   } else if (std::holds_alternative<Hidden>(cell)) {
-    WriteTextCell(sheet, row, column, kHiddenMark, workbook->Format(look, Type::kText, true));
+    WriteTextCell(sheet, row, column, kHiddenMark,
+                  workbook->Format(look, Type::kText, Side::kRight));
   } else if (look == Look::kTotal && column == 0 && !IsNumber(type)) {
     WriteTextCell(sheet, row, column, "Total", workbook->Format(look));
   } else if (look == Look::kTotal) {
@@ -75,14 +80,19 @@ double ColumnWidth(const Table& table, size_t column) {
 
 void WriteHeader(const Table& table, const TablePlace& place, Workbook* workbook) {
   double width = 0;
+  RowHeight height;
   for (size_t i = 0; i < table.columns.size(); ++i) {
     const auto column = static_cast<lxw_col_t>(i);
     const double own = ColumnWidth(table, i);
     width += own;
+    height.Consider(TitleOf(table.columns[i]), own * 0.9);  // it is bold
     Workbook::Must(worksheet_set_column(place.sheet, column, column, own, nullptr));
-    WriteTextCell(place.sheet, place.header, column, TitleOf(table.columns[i]),
-                  workbook->Format(Look::kHeader, Type::kText, IsNumber(table.columns[i].type)));
+    WriteTextCell(
+        place.sheet, place.header, column, TitleOf(table.columns[i]),
+        workbook->Format(Look::kHeader, Type::kText,
+                         IsNumber(table.columns[i].type) ? Side::kRight : SideOf(column)));
   }
+  height.Apply(place.sheet, place.header);
   worksheet_freeze_panes(place.sheet, place.header + 1, 0);
   Workbook::Must(worksheet_repeat_rows(place.sheet, place.header, place.header));
   if (width > kUprightWidth) worksheet_set_landscape(place.sheet);
@@ -108,7 +118,7 @@ void WriteNumberCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, Type
                      int64_t number, Look look, Workbook* workbook) {
   if (number > kGreatestExact || number < -kGreatestExact) {
     WriteTextCell(sheet, row, column, PlainNumber(type, number),
-                  workbook->Format(look, Type::kText, true));
+                  workbook->Format(look, Type::kText, Side::kRight));
     return;
   }
   const double divisor = type == Type::kPence ? 100 : type == Type::kDecimal ? 10 : 1;
@@ -125,9 +135,17 @@ TablePlace WriteTableSheet(const Table& table, const std::string& name, Workbook
     throw std::length_error("table " + table.id + " has more rows or columns than a sheet holds");
   }
   WriteHeader(table, place, workbook);
+  std::vector<double> widths;
+  for (size_t i = 0; i < table.columns.size(); ++i) widths.push_back(ColumnWidth(table, i));
   lxw_row_t row = place.header + 1;
   for (size_t i = 0; i < table.rows.size(); ++i, ++row) {
     const bool total = table.last_row_is_total && i + 1 == table.rows.size();
+    RowHeight height;
+    for (size_t column = 0; column < table.columns.size(); ++column) {
+      const auto* text = std::get_if<std::string>(&table.rows[i][column]);
+      if (text && table.columns[column].type == Type::kText) height.Consider(*text, widths[column]);
+    }
+    height.Apply(place.sheet, row);
     for (size_t column = 0; column < table.columns.size(); ++column) {
       WriteCell(place.sheet, row, static_cast<lxw_col_t>(column), table.columns[column].type,
                 table.rows[i][column], total ? Look::kTotal : Look::kBody, workbook);
