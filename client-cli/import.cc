@@ -20,7 +20,7 @@ constexpr int kMaxWarnings = 20;
 struct ImportCommand {
   CLI::App* app = nullptr;
   std::string folder;
-  std::string request_id;
+  std::string request_id, late_reason;
   bool dry_run = false;
 };
 
@@ -118,8 +118,11 @@ void Upload(Shell* shell, const ImportCommand& command) {
     throw UsageFailure("import: give a folder of CSV files, or one of undo, list, get");
   }
   const auto files = CsvFilesIn(command.folder);
-  const std::string request_id = command.request_id.empty() ? NewRequestId() : command.request_id;
-  Show(shell, UploadImport(shell, files, command.dry_run, request_id));
+  v1::ImportOptions options;
+  options.set_dry_run(command.dry_run);
+  options.set_request_id(command.request_id.empty() ? NewRequestId() : command.request_id);
+  options.set_late_reason(command.late_reason);
+  Show(shell, UploadImport(shell, files, options));
 }
 
 void Undo(Shell* shell, const Flags& flags, bool yes) {
@@ -195,6 +198,10 @@ void AddImport(CLI::App* root, Shell* shell) {
       ->add_option("--request-id", command->request_id,
                    "A UUID of your choice: sent again with the same one, it is applied once")
       ->type_name("UUID");
+  import
+      ->add_option("--late-reason", command->late_reason,
+                   "Why it changes quarters that are closed; the import's id where not given")
+      ->type_name("TEXT");
   import->callback([shell, command] {
     if (!command->app->get_subcommands().empty()) {
       if (command->folder.empty() && !command->dry_run) return;

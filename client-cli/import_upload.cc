@@ -38,11 +38,10 @@ bool SendFile(Writer* writer, const fs::path& path, Progress* progress) {
   return true;
 }
 
-bool SendAll(Writer* writer, const std::vector<fs::path>& files, bool dry_run,
-             const std::string& request_id, Progress* progress) {
+bool SendAll(Writer* writer, const std::vector<fs::path>& files, const v1::ImportOptions& options,
+             Progress* progress) {
   v1::UploadImportRequest first;
-  first.mutable_options()->set_dry_run(dry_run);
-  first.mutable_options()->set_request_id(request_id);
+  *first.mutable_options() = options;
   if (!writer->Write(first)) return false;
   return std::all_of(files.begin(), files.end(),
                      [&](const fs::path& file) { return SendFile(writer, file, progress); });
@@ -65,18 +64,18 @@ std::vector<fs::path> CsvFilesIn(const std::string& folder) {
   return files;
 }
 
-v1::Import UploadImport(Shell* shell, const std::vector<fs::path>& files, bool dry_run,
-                        const std::string& request_id) {
+v1::Import UploadImport(Shell* shell, const std::vector<fs::path>& files,
+                        const v1::ImportOptions& options) {
   std::uint64_t total = 0;
   for (const fs::path& file : files) total += fs::file_size(file);
   Connection& connection = shell->connection(kUsualTimeout);
   const auto stub = v1::ImportService::NewStub(connection.channel());
   v1::UploadImportResponse response;
-  connection.Repeat(true, request_id, [&](grpc::ClientContext* context) {
+  connection.Repeat(true, options.request_id(), [&](grpc::ClientContext* context) {
     Progress progress("uploading", total, shell->wants_progress());
     const auto writer = stub->UploadImport(context, &response);
     try {
-      if (SendAll(writer.get(), files, dry_run, request_id, &progress)) writer->WritesDone();
+      if (SendAll(writer.get(), files, options, &progress)) writer->WritesDone();
     } catch (...) {
       context->TryCancel();  // a half-read file must not be taken for the whole
       writer->Finish();

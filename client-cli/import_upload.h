@@ -17,6 +17,6 @@ std::vector<std::filesystem::path> CsvFilesIn(const std::string& folder);
 // Uploads them as one import. Tried again from the start, with the same request_id, while the
 // server is unavailable. Throws CallFailure.
 champions::v1::Import UploadImport(Shell* shell, const std::vector<std::filesystem::path>& files,
-                                   bool dry_run, const std::string& request_id);
+                                   const champions::v1::ImportOptions& options);
 
 }  // namespace champions::cli

@@ -29,7 +29,7 @@ void Download(Shell* shell, const std::string& id, const std::string& path) {
   Connection& connection = shell->connection(kUsualTimeout);
   const auto stub = v1::ReportService::NewStub(connection.channel());
   v1::DownloadPublicationRequest request;
-  request.set_id(id);
+  request.set_publication(id);
   connection.Repeat(true, "", [&](grpc::ClientContext* context) {
     WholeFolder folder(path);  // a new one for each try
     const auto reader = stub->DownloadPublication(context, request);
@@ -99,15 +99,15 @@ void AddDownload(CLI::App* report, Shell* shell) {
   CLI::App* app =
       report->add_subcommand("download", "Every file of a publication, as it was published");
   auto command = std::make_shared<PublishCommand>();
-  command->flags =
-      std::make_unique<Flags>(app, v1::DownloadPublicationRequest::descriptor(), FlagRules{});
+  command->flags = std::make_unique<Flags>(app, v1::DownloadPublicationRequest::descriptor(),
+                                           FlagRules{.positional = "publication"});
   app->add_option("-O,--folder", command->folder, "A new folder")->type_name("DIR")->required();
   app->callback([shell, command] {
     shell->action = [shell, command] {
       shell->name_of = [&command](const std::string& path) { return command->flags->NameOf(path); };
       v1::DownloadPublicationRequest request;
       command->flags->Fill(&request);
-      Download(shell, request.id(), command->folder);
+      Download(shell, request.publication(), command->folder);
       shell->Note("written to " + command->folder);
     };
   });

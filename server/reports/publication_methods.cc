@@ -95,7 +95,7 @@ grpc::Status ReportService::DownloadPublication(
         Publication publication;
         rpc::InTransaction(spine_, call, nullptr, nullptr, false,
                            [&](rpc::Call& call, db::Transaction& tx) {
-                             publication = Find(tx, request->id());
+                             publication = Find(tx, request->publication());
                              files.clear();
                              for (auto& file : store::FileNames(tx, publication.id)) {
                                bool internal = file.name.rfind("internal/", 0) == 0;

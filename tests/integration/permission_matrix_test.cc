@@ -47,7 +47,13 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "AccessService/ListKeys",
                                               "AccessService/WhoAmI",
                                               "ImportService/UploadImport",
-                                              "ImportService/ListImports"};
+                                              "ImportService/ListImports",
+                                              "ReportService/PublishQuarter",
+                                              "ReportService/RestateQuarter",
+                                              "ReportService/ListPublications",
+                                              "ReportService/ExportReport",
+                                              "ReportService/DiffFigures",
+                                              "ReportService/GetSigningKey"};
 
 const MethodDescriptor* DescriptorOf(const std::string& name) {
   auto slash = name.find('/');

@@ -25,7 +25,8 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"course_run", "CourseRun"},
                                                         {"fund", "Fund"},
                                                         {"measure", "Measure"},
-                                                        {"user", "User"}};
+                                                        {"user", "User"},
+                                                        {"publication", "Publication"}};
 // Optional references that make a method be about an object.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
                                        "champions.v1.TotalsFilters.organisations"};

@@ -32,6 +32,9 @@ insert into budget_line (id, year, kind, name, amount_pence)
   values ('{BudgetLine}', '2023-24', 'CONTRIBUTION', 'A line', 100);
 insert into access_user (id, name, email, role)
   values ('{User}', '{personal} User', '{personal}@example.org', 'PROGRAMME_MANAGER');
+insert into publication (id, quarter, number, definitions, policy, as_known_at, published_at, key_id, manifest,
+                         signature, public_key, details)
+  values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', now(), now(), new_id(), '', '', '', '');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
 )sql";
 
@@ -114,7 +117,7 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
 World MakeWorld(const std::function<void(const std::string&)>& run) {
   World world;
   world.shared = {{"Programme", "A-PROGRAMME"}, {"Course", "A-COURSE"}, {"Fund", "A-FUND"}};
-  for (const char* kind : {"CourseRun", "User", "Key", "Measure", "BudgetLine"})
+  for (const char* kind : {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);
