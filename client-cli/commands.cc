@@ -56,6 +56,8 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddFund(root, shell);
   AddAward(root, shell);
   AddPayment(root, shell);
+  AddRisk(root, shell);
+  AddInsight(root, shell);
   AddImport(root, shell);
   AddReport(root, shell);
   AddUser(root, shell);

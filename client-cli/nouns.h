@@ -23,6 +23,8 @@ void AddReach(CLI::App* root, Shell* shell);
 void AddFund(CLI::App* root, Shell* shell);
 void AddAward(CLI::App* root, Shell* shell);
 void AddPayment(CLI::App* root, Shell* shell);
+void AddRisk(CLI::App* root, Shell* shell);
+void AddInsight(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);

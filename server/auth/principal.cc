@@ -17,7 +17,8 @@ const Set kAdministrator = {
     "training.read",      "training.write",      "activities.read", "activities.write",
     "reach.read",         "reach.write",         "funding.read",    "funding.write",
     "imports.read",       "imports.write",       "reports.read",    "audit.read",
-    "access.read",        "access.write",        "whoami.read",     "personal"};
+    "access.read",        "access.write",        "whoami.read",     "risks.read",
+    "risks.write",        "insights.read",       "insights.write",  "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);
@@ -26,10 +27,12 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {
-    "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
-    "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
-    "reach.write",        "funding.read",    "reports.read",    "whoami.read",      "personal"};
+const Set kCoordinator = {"organisations.read", "programmes.read", "champions.read",
+                          "champions.write",    "courses.read",    "training.read",
+                          "training.write",     "activities.read", "activities.write",
+                          "reach.read",         "reach.write",     "funding.read",
+                          "reports.read",       "insights.read",   "insights.write",
+                          "whoami.read",        "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
@@ -38,7 +41,7 @@ const Set kPartner = {"organisations.read", "programmes.read", "courses.read",  
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
                       "imports.read",       "reports.read",    "audit.read",     "access.read",
-                      "whoami.read"};
+                      "risks.read",         "insights.read",   "whoami.read"};
 
 }  // namespace
 

@@ -24,7 +24,8 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"course", "Course"},
                                                         {"course_run", "CourseRun"},
                                                         {"fund", "Fund"},
-                                                        {"user", "User"}};
+                                                        {"user", "User"},
+                                                        {"risk", "Risk"}};
 // Optional references that make a method be about an object.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
                                        "champions.v1.TotalsFilters.organisations"};
@@ -34,7 +35,8 @@ const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
 // Short texts without a meaning to the server.
-const std::set<std::string> kTexts = {"name", "title", "given_name", "family_name", "reason"};
+const std::set<std::string> kTexts = {"name",   "title", "given_name", "family_name",
+                                      "reason", "text",  "theme",      "response"};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024
 constexpr const char* kSomeDay = "2024-05-05";
@@ -86,7 +88,8 @@ bool Recipe::Wanted(const Field* field) const {
   if (field->message_type() != nullptr && field->message_type()->name() == "TotalsFilters") {
     return true;
   }
-  bool list = StartsWith(method_->name(), "List") || StartsWith(method_->name(), "Export");
+  bool list = StartsWith(method_->name(), "List") || StartsWith(method_->name(), "Export") ||
+              StartsWith(method_->name(), "Count");
   if (list && field->name() == "organisation") return true;
   // An update names its object in the resource, where the id is otherwise the server's to give.
   return field->name() == "id" && !KindOf(field).empty();
@@ -164,6 +167,8 @@ void Recipe::FillField(Message* message, const Field* field, Place place) {
   switch (field->cpp_type()) {
     case Field::CPPTYPE_STRING:
       return FillText(message, field, place);
+    case Field::CPPTYPE_INT32:
+      return reflection->SetInt32(message, field, 1);
     case Field::CPPTYPE_INT64:
       return reflection->SetInt64(message, field, 1);
     case Field::CPPTYPE_ENUM: {
