@@ -14,7 +14,7 @@ namespace v1 = champions::v1;
 
 constexpr std::size_t kSteps = 4;
 // Numbers of risks beyond this width of a cell are counted only.
-constexpr std::size_t kWidestCell = 24;
+constexpr std::size_t kWidestCell = 19;
 constexpr std::array<const char*, kSteps> kImpacts = {"1 Minor", "2 Significant", "3 Major",
                                                       "4 Severe"};
 constexpr std::array<const char*, kSteps> kProbabilities = {"1 Almost impossible", "2 Plausible",

@@ -26,9 +26,10 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"fund", "Fund"},
                                                         {"user", "User"},
                                                         {"risk", "Risk"}};
-// Optional references that make a method be about an object.
+// Optional references that make a method be about an object, and numbers that must not be 0.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
-                                       "champions.v1.TotalsFilters.organisations"};
+                                       "champions.v1.TotalsFilters.organisations",
+                                       "champions.v1.Risk.impact", "champions.v1.Risk.probability"};
 const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course", "Fund"};
 // Where the first value of an enum is not what a caller would send.
 const std::map<std::string, std::string> kEnums = {
