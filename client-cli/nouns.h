@@ -26,6 +26,7 @@ void AddPayment(CLI::App* root, Shell* shell);
 void AddRisk(CLI::App* root, Shell* shell);
 void AddInsight(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
+void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);

@@ -11,6 +11,7 @@
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
 #include "reports/report_service.h"
+#include "returns/return_service.h"
 #include "risks/risk_service.h"
 #include "training/training_service.h"
 
@@ -35,6 +36,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<funding::FundingService>(services, spine);
   Add<imports::ImportService>(services, spine);
   Add<reports::ReportService>(services, spine);
+  Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
   Add<access::AccessService>(services, spine);

@@ -16,7 +16,8 @@ const Set kAdministrator = {
     "champions.read",     "champions.write",     "courses.read",    "courses.write",
     "training.read",      "training.write",      "activities.read", "activities.write",
     "reach.read",         "reach.write",         "funding.read",    "funding.write",
-    "imports.read",       "imports.write",       "reports.read",    "audit.read",
+    "imports.read",       "imports.write",       "reports.read",    "reports.publish",
+    "returns.read",       "returns.write",       "returns.approve", "audit.read",
     "access.read",        "access.write",        "whoami.read",     "risks.read",
     "risks.write",        "insights.read",       "insights.write",  "personal"};
 
@@ -27,21 +28,20 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {"organisations.read", "programmes.read", "champions.read",
-                          "champions.write",    "courses.read",    "training.read",
-                          "training.write",     "activities.read", "activities.write",
-                          "reach.read",         "reach.write",     "funding.read",
-                          "reports.read",       "insights.read",   "insights.write",
-                          "whoami.read",        "personal"};
+const Set kCoordinator = {
+    "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
+    "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
+    "reach.write",        "funding.read",    "reports.read",    "returns.read",     "returns.write",
+    "insights.read",      "insights.write",  "whoami.read",     "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
-                      "reach.write",        "reports.read",    "whoami.read"};
+                      "reach.write",        "reports.read",    "returns.read",     "whoami.read"};
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
-                      "imports.read",       "reports.read",    "audit.read",     "access.read",
-                      "risks.read",         "insights.read",   "whoami.read"};
+                      "imports.read",       "reports.read",    "returns.read",   "audit.read",
+                      "access.read",        "risks.read",      "insights.read",  "whoami.read"};
 
 }  // namespace
 

@@ -53,6 +53,15 @@ Refusal TransitionNotAllowed(const std::string& kind, const std::string& verb,
   return refusal.With("state", state).With("verb", verb).With("allowed", verbs);
 }
 
+Refusal LateReasonRequired(const std::string& quarter) {
+  std::string which = quarter.empty() ? "a closed quarter" : quarter + ", which is closed";
+  std::string what = "is empty: this changes figures of " + which +
+                     ": expected a few words on why it comes late";
+  Refusal refusal(Code::kFailedPrecondition, "LATE_REASON_REQUIRED", "late_reason: " + what);
+  refusal.fields = {{"late_reason", what}};
+  return quarter.empty() ? refusal : refusal.With("quarter", quarter);
+}
+
 Refusal Overloaded(const std::string& what) {
   Refusal refusal(Code::kResourceExhausted, "OVERLOADED", what + ": try again shortly");
   refusal.retry_after = std::chrono::milliseconds(250);

@@ -64,6 +64,8 @@ Refusal EtagMismatch(const std::string& kind, const std::string& name);
 // `allowed` lists the verbs that the state does allow.
 Refusal TransitionNotAllowed(const std::string& kind, const std::string& verb,
                              const std::string& state, const std::vector<std::string>& allowed);
+// `quarter` as in 2024-25-Q2; "" where it is not at hand.
+Refusal LateReasonRequired(const std::string& quarter);
 Refusal Overloaded(const std::string& what);
 
 }  // namespace champions

@@ -52,6 +52,9 @@ Meaning OfSqlState(const std::string& state, const std::string& constraint) {
     return OfConstraint(Code::kFailedPrecondition, "STILL_REFERRED_TO",
                         "another record refers to it, or what it refers to is gone", constraint);
   }
+  if (state == "23514" && constraint == "late_reason_required") {
+    return {Failure::kRefused, LateReasonRequired(""), constraint};
+  }
   if (state == "23514") {
     return OfConstraint(Code::kInvalidArgument, "INVALID_FIELD", "a rule of the record is broken",
                         constraint);

@@ -97,6 +97,8 @@ void ImportService::Upload(rpc::Call& call, grpc::ServerContext* context,
   if (rpc::BeginWrite(call, tx, drained, response)) return tx.Commit();
 
   auto id = store::NewImportId(tx);
+  // An import is not refused for what it brings late: it names itself where no reason is given.
+  rpc::SetLateReason(tx, options.late_reason().empty() ? "import " + id : options.late_reason());
   ImportRun run(tx, id);
   upload.ReadInto(run);
   auto report = run.Finish();
@@ -161,6 +163,7 @@ grpc::Status ImportService::UndoImport(grpc::ServerContext* context,
                       "a record of the import was changed since: " + *obstacle);
       throw refusal.With("record", *obstacle);
     }
+    if (call.late_reason.empty()) rpc::SetLateReason(tx, "undo of import " + request->id());
     store::Undo(tx, request->id());
     call.Audit({.object_kind = kKind, .object = request->id()});
     *response->mutable_import_result() = ToProto(*store::Get(tx, request->id()));

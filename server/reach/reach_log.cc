@@ -75,7 +75,7 @@ std::vector<Parameter> ParametersOf(const std::vector<Unit*>& units, int timeout
   Items items;
   std::vector<int> unit_principals;
   std::vector<std::string> methods;
-  Column requests, hashes, addresses;
+  Column requests, hashes, addresses, late_reasons;
   for (size_t u = 0; u < units.size(); ++u) {
     const auto& unit = *units[u];
     unit_principals.push_back(principals.NumberOf(unit.call.principal()));
@@ -83,6 +83,7 @@ std::vector<Parameter> ParametersOf(const std::vector<Unit*>& units, int timeout
     hashes.push_back(unit.body_hash.empty() ? Parameter() : db::Bytes(unit.body_hash));
     methods.push_back(unit.call.method().name);
     addresses.push_back(db::NullIfEmpty(unit.call.address));
+    late_reasons.push_back(db::NullIfEmpty(unit.call.late_reason));
     for (const auto& reach : unit.reaches) items.Add(static_cast<int>(u) + 1, reach);
   }
   auto p = [](const auto& value) { return db::ToParameter(value); };
@@ -95,6 +96,7 @@ std::vector<Parameter> ParametersOf(const std::vector<Unit*>& units, int timeout
           p(hashes),
           p(methods),
           p(addresses),
+          p(late_reasons),
           p(items.units),
           p(items.ids),
           p(items.organisations),

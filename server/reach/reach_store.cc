@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/civil.h"
 #include "base/text.h"
 #include "reach/reach_sql.h"
 
@@ -62,6 +63,7 @@ std::optional<Refusal> Problem(const Reach& reach, const db::Row& row, const std
     return AtField(NotFound("organisation", row.Text("unknown_partner")), path + ".partners");
   }
   if (row.Bool("is_taken")) return NameTaken(reach, path);
+  if (row.Bool("is_locked")) return LateReasonRequired(QuarterOf(*ParseDate(reach.occurred_on)));
   return std::nullopt;
 }
 

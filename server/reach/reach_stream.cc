@@ -107,6 +107,7 @@ class Reader {
   void Submit(const Item& item) {
     rpc::Call call = call_;
     call.request_id = item.request_id();
+    call.late_reason = item.late_reason();
     auto unit = MakeUnit(std::move(call), {FromProto(item.reach())}, {"reach"});
     unit.body_hash = rpc::BodyHash(item);
     unit.is_cancelled = [context = context_] { return context->IsCancelled(); };

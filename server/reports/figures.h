@@ -1,36 +1,15 @@
-// The figures and how they are asked for. What each counts is docs/figures.md.
+// How figures are asked for and what comes back.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/civil.h"
+#include "base/figures.h"
 
 namespace champions::reports {
-
-// The version of docs/figures.md by which figures are made.
-constexpr int kDefinitions = 1;
-
-enum Figure {
-  kRecruited,
-  kTrained,
-  kReached,
-  kNewPeople,
-  kSignposted,
-  kImpressions,
-  kActivities,
-  kAwardedPence,
-  kPaidPence,
-  kFigureCount
-};
-
-// The columns of ledger and rollup, in the order of the enum.
-constexpr std::array<const char*, kFigureCount> kColumns = {
-    "recruited",   "trained",    "reached",       "new_people", "signposted",
-    "impressions", "activities", "awarded_pence", "paid_pence"};
 
 // Which entries a figure is made of: all those up to `as_known_at_us`, or all there are.
 struct Selection {
@@ -46,8 +25,8 @@ struct Selection {
 struct TotalsRow {
   bool is_total = false;
   std::string organisation, programme;
-  std::array<int64_t, kFigureCount> in_quarter{};
-  std::array<int64_t, kFigureCount> to_date{};
+  FigureValues in_quarter{};
+  FigureValues to_date{};
 };
 
 struct TotalsAnswer {

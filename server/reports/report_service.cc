@@ -8,6 +8,7 @@
 #include "rpc/convert.h"
 #include "rpc/hot_call.h"
 #include "rpc/list_query.h"
+#include "rpc/totals.h"
 
 namespace champions::reports {
 namespace {
@@ -36,34 +37,11 @@ bool GroupsBy(const Request& request, v1::TotalsGroup group) {
   return std::find(groups.begin(), groups.end(), group) != groups.end();
 }
 
-// The fields of each figure, of the quarter and to date; looked up once.
-using FigureFields =
-    std::array<std::array<const google::protobuf::FieldDescriptor*, 2>, kFigureCount>;
-
-const FigureFields& FieldsOfFigures() {
-  static const FigureFields fields = [] {
-    FigureFields found{};
-    const auto* descriptor = v1::Totals::descriptor();
-    for (int i = 0; i < kFigureCount; ++i) {
-      std::string name = kColumns[i];
-      found[i] = {descriptor->FindFieldByName(name),
-                  descriptor->FindFieldByName(name + "_to_date")};
-    }
-    return found;
-  }();
-  return fields;
-}
-
 v1::Totals ToProto(const TotalsRow& row) {
   v1::Totals proto;
   proto.set_organisation(row.organisation);
   proto.set_programme(row.programme);
-  const auto* reflection = proto.GetReflection();
-  for (int i = 0; i < kFigureCount; ++i) {
-    const auto& [in_quarter, to_date] = FieldsOfFigures()[i];
-    reflection->SetInt64(&proto, in_quarter, row.in_quarter[i]);
-    reflection->SetInt64(&proto, to_date, row.to_date[i]);
-  }
+  rpc::SetFigures(row.in_quarter, row.to_date, &proto);
   return proto;
 }
 

@@ -33,8 +33,9 @@ class Call {
   const std::vector<audit::Event>& events() const { return events_; }
   void ForgetEvents() { events_.clear(); }
 
-  std::string request_id;  // of a write; may be empty
-  std::string address;     // of the caller, as the edge saw it
+  std::string request_id;   // of a write; may be empty
+  std::string address;      // of the caller, as the edge saw it
+  std::string late_reason;  // why it may change a closed quarter; may be empty
 
  private:
   const Method* method_;

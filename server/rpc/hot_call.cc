@@ -58,6 +58,7 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
   }
   Call call = MakeCall(admission, std::move(principal));
   Validate(*request_);
+  if (call.method().write) call.late_reason = TextField(*request_, "late_reason");
   if (call.method().write && !BoolField(*request_, "validate_only")) {
     request_id_ = call.request_id = TextField(*request_, "request_id");
   }

@@ -75,6 +75,7 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
     transaction.Commit();
     return;
   }
+  SetLateReason(transaction, call.late_reason);
   if (dry) {
     TryOut(call, transaction, work);
     return;
@@ -174,6 +175,10 @@ bool BeginWrite(Call& call, db::Transaction& transaction,
   return true;
 }
 
+void SetLateReason(db::Transaction& transaction, const std::string& reason) {
+  if (!reason.empty()) transaction.Execute(sql::kSetLateReason, reason);
+}
+
 void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
                  const Message& response) {
   WriteAudit(call, transaction);
@@ -238,6 +243,7 @@ grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Messa
     key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
+    if (method.write) call.late_reason = TextField(request, "late_reason");
     if (method.write && !dry) request_id = call.request_id = TextField(request, "request_id");
     body(call);
     return FinishCall(spine, method.name, key, request_id, start, std::nullopt);

@@ -88,6 +88,10 @@ bool BeginWrite(Call& call, db::Transaction& transaction,
 void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
                  const google::protobuf::Message& response);
 
+// Lets the transaction record something in a closed quarter (migration 0010); nothing where empty.
+// Methods whose request has a field late_reason need not call it.
+void SetLateReason(db::Transaction& transaction, const std::string& reason);
+
 // What the pipeline is made of, for methods that go through it in another way (rpc/hot_call.h).
 struct Admission {
   const Method* method;

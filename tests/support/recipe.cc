@@ -36,8 +36,8 @@ const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
 // Short texts without a meaning to the server.
-const std::set<std::string> kTexts = {"name",   "title", "given_name", "family_name",
-                                      "reason", "text",  "theme",      "response"};
+const std::set<std::string> kTexts = {"name",    "title", "given_name", "family_name", "reason",
+                                      "comment", "text",  "theme",      "response"};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024
 constexpr const char* kSomeDay = "2024-05-05";

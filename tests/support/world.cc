@@ -84,6 +84,14 @@ insert into ledger_entry (organisation_id, programme_id, scope, counts_on, sourc
                           reached, recorded_at)
   select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at
     from reach where id = '{Reach}';
+insert into organisation_return (organisation_id, quarter, state)
+  select id, '2022-04-01', 'REOPENED' from organisation where code = '{Organisation}';
+update organisation_return set version = 2
+  where organisation_id = (select id from organisation where code = '{Organisation}');
+insert into return_step (organisation_id, quarter, verb, state, in_quarter, to_date, key_id)
+  select id, '2022-04-01', 'Reopen', 'REOPENED', '{}', '{}', new_id() from organisation where code = '{Organisation}';
+insert into late_change (organisation_id, quarter, source_kind, source_id, recorded_at, reason)
+  select organisation_id, '2022-04-01', 'REACH', id, now(), 'a reason' from reach where id = '{Reach}';
 select post_champions(array['{Champion}']::uuid[]);
 select post_activities(array['{Activity}']::uuid[]);
 select post_awards(array['{Award}']::uuid[]);

@@ -3,6 +3,7 @@
 -- $1 organisation, $2 programme, $3 activity, $4 champion, $5 partners, $6 and $7 activity and champion
 -- as ids, where they are
 select o.id as organisation_id, p.id as programme_id, a.id as activity_id, c.id as champion_id, false as is_taken,
+       false as is_locked,   -- the ledger's trigger looks
        array(select g.id from organisation_ids(string_to_array($5, ',')) g order by g.id) as partner_ids,
        (select n.code from unnest(string_to_array($5, ',')) as n (code)
          where n.code not in (select g.code from organisation_ids(string_to_array($5, ',')) g) limit 1)

@@ -1,0 +1,1 @@
+select set_config('app.late_reason', $1, true)
