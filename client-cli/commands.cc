@@ -58,6 +58,8 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddPayment(root, shell);
   AddMeasure(root, shell);
   AddBudget(root, shell);
+  AddRisk(root, shell);
+  AddInsight(root, shell);
   AddImport(root, shell);
   AddReturn(root, shell);
   AddReport(root, shell);

@@ -25,6 +25,8 @@ void AddAward(CLI::App* root, Shell* shell);
 void AddPayment(CLI::App* root, Shell* shell);
 void AddMeasure(CLI::App* root, Shell* shell);
 void AddBudget(CLI::App* root, Shell* shell);
+void AddRisk(CLI::App* root, Shell* shell);
+void AddInsight(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);

@@ -88,6 +88,14 @@ std::string LowerFirst(std::string text) {
 }
 
 std::string VerbText(const std::string& path, const TreeCommand& verb) {
+  // A verb with verbs of its own, such as `risk action add`, is nothing by itself.
+  if (!verb.commands.empty()) {
+    std::string verbs;
+    for (const TreeCommand& child : verb.commands) {
+      verbs += VerbText(path + " " + child.names.front(), child);
+    }
+    return verbs;
+  }
   std::string text = ".SS " + Escaped(path) + "\n" + Escaped(verb.help) + ".\n";
   if (verb.names.size() > 1) {
     text += "Also called \\fB" + Escaped(verb.names[1]) + "\\fR.\n";

@@ -8,11 +8,13 @@
 #include "funding/funding_service.h"
 #include "imports/import_service.h"
 #include "measures/measure_service.h"
+#include "insights/insight_service.h"
 #include "organisations/organisation_service.h"
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
 #include "reports/report_service.h"
 #include "returns/return_service.h"
+#include "risks/risk_service.h"
 #include "training/training_service.h"
 
 namespace champions::app {
@@ -39,6 +41,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<imports::ImportService>(services, spine);
   Add<reports::ReportService>(services, spine);
   Add<returns::ReturnService>(services, spine);
+  Add<risks::RiskService>(services, spine);
+  Add<insights::InsightService>(services, spine);
   Add<access::AccessService>(services, spine);
   Add<access::AuditService>(services, spine);
   return services;

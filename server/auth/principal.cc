@@ -19,7 +19,8 @@ const Set kAdministrator = {
     "measures.read",      "measures.write",      "budgets.read",    "budgets.write",
     "imports.read",       "imports.write",       "reports.read",    "reports.publish",
     "returns.read",       "returns.write",       "returns.approve", "audit.read",
-    "access.read",        "access.write",        "whoami.read",     "personal"};
+    "access.read",        "access.write",        "whoami.read",     "risks.read",
+    "risks.write",        "insights.read",       "insights.write",  "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);
@@ -32,7 +33,7 @@ const Set kCoordinator = {
     "organisations.read", "programmes.read", "champions.read",  "champions.write",  "courses.read",
     "training.read",      "training.write",  "activities.read", "activities.write", "reach.read",
     "reach.write",        "funding.read",    "measures.read",   "reports.read",     "returns.read",
-    "returns.write",      "whoami.read",     "personal"};
+    "returns.write",      "insights.read",   "insights.write",  "whoami.read",      "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
@@ -41,7 +42,8 @@ const Set kPartner = {"organisations.read", "programmes.read", "courses.read",  
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
                       "measures.read",      "budgets.read",    "imports.read",   "reports.read",
-                      "returns.read",       "audit.read",      "access.read",    "whoami.read"};
+                      "returns.read",       "risks.read",      "insights.read",  "audit.read",
+                      "access.read",        "whoami.read"};
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include "champions/v1/champion_service.pb.h"
 #include "champions/v1/funding_service.pb.h"
 #include "champions/v1/import_service.pb.h"
+#include "champions/v1/insight_service.pb.h"
 #include "champions/v1/measure_service.pb.h"
 #include "champions/v1/options.pb.h"
 #include "champions/v1/organisation_service.pb.h"
@@ -18,6 +19,7 @@
 #include "champions/v1/reach_service.pb.h"
 #include "champions/v1/report_service.pb.h"
 #include "champions/v1/return_service.pb.h"
+#include "champions/v1/risk_service.pb.h"
 #include "champions/v1/training_service.pb.h"
 
 namespace champions::rpc {
@@ -53,7 +55,8 @@ Registry ReadAll() {
         v1::Import::descriptor()->file(), v1::Measure::descriptor()->file(),
         v1::Organisation::descriptor()->file(), v1::Programme::descriptor()->file(),
         v1::Reach::descriptor()->file(), v1::Totals::descriptor()->file(),
-        v1::Return::descriptor()->file(), v1::Course::descriptor()->file()}) {
+        v1::Return::descriptor()->file(), v1::Course::descriptor()->file(),
+        v1::Risk::descriptor()->file(), v1::Insight::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* descriptor = file->service(s)->method(m);

@@ -42,6 +42,21 @@ insert into reach (organisation_id, external_id, programme_id, activity_id, occu
     from generate_series(1, 120000) i;
 insert into reach_note (organisation_id, reach_id, note)
   select organisation_id, id, 'A note' from reach where hashtext(id::text) % 10 = 0;
+insert into insight (organisation_id, programme_id, heard_on, kind, theme, theme_key, community, community_key, topic, ward,
+                     text, quotable, quote_permission, state, response, responded_on)
+  select 1 + i % 24, case when i % 3 = 0 then 1 + i % 6 end, date '2023-04-01' + i % 1000,
+         (enum_range(null::insight_kind))[1 + i / 7 % 3], 'Theme ' || i / 24 % 200, 'theme ' || i / 24 % 200,
+         'Community ' || i / 24 % 30, 'community ' || i / 24 % 30, (enum_range(null::reach_topic))[1 + i / 11 % 8],
+         'E050000' || 10 + i / 24 % 22, 'What was said', i % 5 = 0, case when i % 5 = 0 then 'the speaker' end,
+         (case when i % 2 = 0 then 'ANSWERED' else 'OPEN' end)::insight_state, case when i % 2 = 0 then 'What was done' end,
+         case when i % 2 = 0 then date '2023-04-01' + i % 1000 end
+    from generate_series(1, 30000) i;
+insert into risk (number, kind, text, workstream, raised_on, assessed_on, impact, probability)
+  select i, 'RISK', 'A risk', 'Workstream ' || i % 5, '2024-04-01', '2024-04-01', 1 + i % 4, 1 + i / 4 % 4
+    from generate_series(1, 500) i;
+insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
+  select id, n, raised_on + n, impact, probability, 'STABLE', new_id() from risk, generate_series(1, 12) n;
+insert into risk_action (risk_id, place, text) select id, n, 'An action' from risk, generate_series(1, 5) n;
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, reached, recorded_at)
   select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at from reach;
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, impressions, recorded_at)

@@ -19,9 +19,11 @@
 #include "champions/v1/budget_service.grpc.pb.h"
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "champions/v1/funding_service.grpc.pb.h"
+#include "champions/v1/insight_service.grpc.pb.h"
 #include "champions/v1/measure_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
+#include "champions/v1/risk_service.grpc.pb.h"
 #include "champions/v1/training_service.grpc.pb.h"
 #include "db/pool.h"
 #include "support/test_server.h"
@@ -50,7 +52,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "award",
                                         "activity_attendance",
                                         "payment",
-                                        "measure_reading"};
+                                        "measure_reading",
+                                        "insight"};
 
 // Statements that may read a growing table whole, and why.
 const std::map<std::string, std::string> kMayScan = {
@@ -280,6 +283,17 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
   List("budgets", &v1::BudgetService::Stub::ListBudgetLines, {"year", "name", "amount_pence desc"},
        {"year: '2024-25'", "kinds: [BUDGET_LINE_KIND_SPEND]", "state: BUDGET_LINE_STATE_ACTIVE"},
        false);
+  List("insights", &v1::InsightService::Stub::ListInsights, {"id", "heard_on desc"},
+       {organisation, programme, "from: '" + day + "' to: '" + day + "'", "theme: 'Theme 3'",
+        "ward: 'E05000011'", "kinds: [INSIGHT_KIND_IDEA]", "states: [INSIGHT_STATE_ANSWERED]",
+        "community: 'Community 3'", "quotable: true"});
+  List("risks", &v1::RiskService::Stub::ListRisks, {"number", "score desc"},
+       {"kind: RISK_KIND_ISSUE", "state: RISK_STATE_OPEN", "escalated: true", "overdue: true",
+        "workstream: 'Workstream 3'"},
+       false);
+  Ask("risks", "CheckRisks", admin, &v1::RiskService::Stub::CheckRisks, "");
+  Ask("risks", "ListRiskAssessments", admin, &v1::RiskService::Stub::ListRiskAssessments,
+      "risk: '3'");
   List("access", &v1::AuditService::Stub::ListAuditEvents, {"record_time", "record_time desc"},
        {organisation, "principal: " + id, "object: 'ORG-3'", "method: 'AmendReach'",
         "method: 'LogReach'", "method: 'AmendReach' principal: " + id + " " + organisation},

@@ -26,10 +26,12 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"fund", "Fund"},
                                                         {"measure", "Measure"},
                                                         {"user", "User"},
-                                                        {"publication", "Publication"}};
-// Optional references that make a method be about an object.
+                                                        {"publication", "Publication"},
+                                                        {"risk", "Risk"}};
+// Optional references that make a method be about an object, and numbers that must not be 0.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
-                                       "champions.v1.TotalsFilters.organisations"};
+                                       "champions.v1.TotalsFilters.organisations",
+                                       "champions.v1.Risk.impact", "champions.v1.Risk.probability"};
 const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course", "Fund"};
 // Where the first value of an enum is not what a caller would send.
 const std::map<std::string, std::string> kEnums = {
@@ -37,7 +39,8 @@ const std::map<std::string, std::string> kEnums = {
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
 // Short texts without a meaning to the server.
 const std::set<std::string> kTexts = {"name",   "title",   "given_name", "family_name",
-                                      "reason", "comment", "objective",  "unit"};
+                                      "reason", "comment", "objective",  "unit",
+                                      "text",   "theme",   "response"};
 // Texts that mean something, such as numbers, which are text in a row of a file.
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},
@@ -99,7 +102,8 @@ bool Recipe::Wanted(const Field* field) const {
   if (field->message_type() != nullptr && field->message_type()->name() == "TotalsFilters") {
     return true;
   }
-  bool list = StartsWith(method_->name(), "List") || StartsWith(method_->name(), "Export");
+  bool list = StartsWith(method_->name(), "List") || StartsWith(method_->name(), "Export") ||
+              StartsWith(method_->name(), "Count");
   if (list && field->name() == "organisation") return true;
   // An update names its object in the resource, where the id is otherwise the server's to give.
   return field->name() == "id" && !KindOf(field).empty();
@@ -177,6 +181,8 @@ void Recipe::FillField(Message* message, const Field* field, Place place) {
   switch (field->cpp_type()) {
     case Field::CPPTYPE_STRING:
       return FillText(message, field, place);
+    case Field::CPPTYPE_INT32:
+      return reflection->SetInt32(message, field, 1);
     case Field::CPPTYPE_INT64:
       return reflection->SetInt64(message, field, 1);
     case Field::CPPTYPE_ENUM: {

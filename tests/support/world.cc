@@ -36,6 +36,11 @@ insert into publication (id, quarter, number, definitions, policy, as_known_at, 
                          signature, public_key, details)
   values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', now(), now(), new_id(), '', '', '', '');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
+insert into risk (id, number, kind, text, raised_on, assessed_on, impact, probability)
+  values ('{Risk}', 7, 'RISK', 'A risk', '2024-04-01', '2024-04-01', 4, 3);
+insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
+  values ('{Risk}', 1, '2024-04-01', 4, 3, 'NEW', '{Key}');
+insert into risk_action (id, risk_id, place, text) values ('{RiskAction}', '{Risk}', 1, 'An action');
 )sql";
 
 constexpr const char* kChampion = R"sql(
@@ -79,6 +84,9 @@ insert into reach (organisation_id, id, external_id, programme_id, occurred_on, 
     from organisation o, programme p where o.code = '{Organisation}';
 insert into reach_note (organisation_id, reach_id, note)
   select organisation_id, id, '{personal}' from reach where id = '{Reach}';
+insert into insight (organisation_id, id, heard_on, kind, theme, theme_key, text)
+  select o.id, '{Insight}', '2024-04-07', 'BARRIER', 'Theme of {Organisation}', 'theme', 'Heard by {Organisation}'
+    from organisation o where o.code = '{Organisation}';
 insert into audit_event (organisation_id, key_id, method, object_kind, object)
   select organisation_id, new_id(), 'ReachService/LogReach', 'reach', id from reach where id = '{Reach}';
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
@@ -101,8 +109,8 @@ select post_awards(array['{Award}']::uuid[]);
 Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
                          const std::string& code, const Objects& shared) {
   Objects objects = {{"Organisation", code}};
-  for (const char* kind :
-       {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment", "Activity", "Reach"}) {
+  for (const char* kind : {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment",
+                           "Activity", "Reach", "Insight"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;
@@ -117,7 +125,8 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
 World MakeWorld(const std::function<void(const std::string&)>& run) {
   World world;
   world.shared = {{"Programme", "A-PROGRAMME"}, {"Course", "A-COURSE"}, {"Fund", "A-FUND"}};
-  for (const char* kind : {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine"})
+  for (const char* kind :
+       {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine", "Risk", "RiskAction"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);

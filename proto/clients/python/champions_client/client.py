@@ -16,11 +16,13 @@ from champions.v1 import (
     funding_service_pb2_grpc,
     import_service_pb2_grpc,
     measure_service_pb2_grpc,
+    insight_service_pb2_grpc,
     organisation_service_pb2_grpc,
     programme_service_pb2_grpc,
     reach_service_pb2,
     reach_service_pb2_grpc,
     report_service_pb2_grpc,
+    risk_service_pb2_grpc,
     training_service_pb2_grpc,
 )
 from google.protobuf.message import Message
@@ -81,6 +83,8 @@ class Client:
         )
         self.programmes = _Service(self, programme_service_pb2_grpc.ProgrammeServiceStub(channel))
         self.reach = _Service(self, reach_service_pb2_grpc.ReachServiceStub(channel))
+        self.risks = _Service(self, risk_service_pb2_grpc.RiskServiceStub(channel))
+        self.insights = _Service(self, insight_service_pb2_grpc.InsightServiceStub(channel))
         self.reports = _Service(self, report_service_pb2_grpc.ReportServiceStub(channel))
         self.training = _Service(self, training_service_pb2_grpc.TrainingServiceStub(channel))
         self._reach_stub = reach_service_pb2_grpc.ReachServiceStub(channel)

@@ -15,10 +15,12 @@ import { ChampionService } from "./gen/champions/v1/champion_service_pb.js";
 import { FundingService } from "./gen/champions/v1/funding_service_pb.js";
 import { ImportService } from "./gen/champions/v1/import_service_pb.js";
 import { MeasureService } from "./gen/champions/v1/measure_service_pb.js";
+import { InsightService } from "./gen/champions/v1/insight_service_pb.js";
 import { OrganisationService } from "./gen/champions/v1/organisation_service_pb.js";
 import { ProgrammeService } from "./gen/champions/v1/programme_service_pb.js";
 import { ReachService } from "./gen/champions/v1/reach_service_pb.js";
 import { ReportService } from "./gen/champions/v1/report_service_pb.js";
+import { RiskService } from "./gen/champions/v1/risk_service_pb.js";
 import { TrainingService } from "./gen/champions/v1/training_service_pb.js";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.js";
 import { type Acknowledgement, type Item, send } from "./stream.js";
@@ -54,6 +56,8 @@ export class Client {
   readonly organisations: ServiceClient<typeof OrganisationService>;
   readonly programmes: ServiceClient<typeof ProgrammeService>;
   readonly reach: ServiceClient<typeof ReachService>;
+  readonly risks: ServiceClient<typeof RiskService>;
+  readonly insights: ServiceClient<typeof InsightService>;
   readonly reports: ServiceClient<typeof ReportService>;
   readonly training: ServiceClient<typeof TrainingService>;
 
@@ -81,6 +85,8 @@ export class Client {
     this.organisations = createClient(OrganisationService, retrying);
     this.programmes = createClient(ProgrammeService, retrying);
     this.reach = createClient(ReachService, retrying);
+    this.risks = createClient(RiskService, retrying);
+    this.insights = createClient(InsightService, retrying);
     this.reports = createClient(ReportService, retrying);
     this.training = createClient(TrainingService, retrying);
   }

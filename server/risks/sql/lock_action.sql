@@ -1,0 +1,1 @@
+select from risk_action where id = $1::uuid for no key update
