@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <numeric>
-#include <set>
 
 #include "disclosure/disclosure.h"
 #include "disclosure/explain.h"
@@ -83,21 +84,19 @@ class Auditing {
     if (!system_.Narrow(&bounds_, &contradicted)) return {Contradiction(contradicted)};
     // What agrees with the candidate agrees without it, so that this cannot fail.
     system_.Narrow(&bounds_before_, &contradicted);
-    std::vector<Breach> breaches;
     for (size_t i = 0; i < bounds_.size(); ++i) {
       int unknown = static_cast<int>(i);
-      if (bounds_[i].Fixed()) Report(unknown, JudgeFixed(unknown, bounds_[i]), &breaches);
+      if (bounds_[i].Fixed()) Keep(unknown, JudgeFixed(unknown, bounds_[i]));
     }
     for (const auto& component : Components(system_, bounds_)) {
       if (!ChangedByCandidate(component)) continue;
-      auto found = JudgeComponent(component, bounds_);
+      auto found = JudgeComponent(component, bounds_, component.unknowns);
       if (found.empty()) return {Contradiction(component.unknowns.front())};
-      for (const auto& one : found) {
-        Report(component.unknowns[one.unknown], one, &breaches);
-      }
+      for (const auto& one : found) Keep(component.unknowns[one.unknown], one);
     }
-    std::sort(breaches.begin(), breaches.end(),
-              [](const Breach& a, const Breach& b) { return a.cell < b.cell; });
+    DropWhatWasKnown();
+    std::vector<Breach> breaches;
+    for (const auto& [unknown, found] : suspects_) breaches.push_back(Tell(unknown, found));
     return breaches;
   }
 
@@ -131,59 +130,72 @@ class Auditing {
     return false;
   }
 
-  // Empty where no counts agree with everything.
+  // Judges some unknowns (in order) of the component. Empty where no counts agree with everything.
   std::vector<Found> JudgeComponent(const Component& component, const std::vector<Bounds>& bounds,
-                                    int only = -1) {
+                                    const std::vector<int>& wanted) {
     std::vector<int> inside;
     Problem problem =
         MakeProblem(system_, bounds, component.unknowns, component.equations, &inside);
     std::vector<Found> found;
-    for (size_t i = 0; i < component.unknowns.size(); ++i) {
-      int unknown = component.unknowns[i];
-      if (only >= 0 && unknown != only) continue;
-      int64_t largest = system_.unknowns()[unknown].largest_hidden;
-      found.push_back({static_cast<int>(i), largest});
+    for (int unknown : wanted) {
+      found.push_back({inside[unknown], system_.unknowns()[unknown].largest_hidden});
       if (system_.unknowns()[unknown].exempt) found.back().verdict = Verdict::kSafe;
     }
     if (!Judge(problem, &found, &budget_)) return {};
     return found;
   }
 
-  // Did the earlier releases leave exactly the same values?
-  bool KnownBefore(int unknown, const Found& now) {
-    if (bounds_before_[unknown].Fixed()) {
-      return now.values.size() == 1 && now.values.front() == bounds_before_[unknown].low;
-    }
-    if (before_.empty()) before_ = Components(system_, bounds_before_);
-    for (const auto& component : before_) {
-      const auto& all = component.unknowns;
-      if (!std::binary_search(all.begin(), all.end(), unknown)) continue;
-      auto found = JudgeComponent(component, bounds_before_, unknown);
-      return !found.empty() && found.front().verdict == Verdict::kGivenAway &&
-             found.front().values == now.values;
-    }
-    return false;
+  void Keep(int unknown, const Found& found) {
+    if (found.verdict == Verdict::kSafe || system_.unknowns()[unknown].exempt) return;
+    suspects_.emplace(unknown, found);
   }
 
-  void Report(int unknown, const Found& found, std::vector<Breach>* breaches) {
-    if (found.verdict == Verdict::kSafe || system_.unknowns()[unknown].exempt) return;
-    if (found.verdict == Verdict::kGivenAway && KnownBefore(unknown, found)) return;
+  // Where the earlier releases left exactly the same values, the candidate adds nothing.
+  void DropWhatWasKnown() {
+    auto drop_if_same = [&](int unknown, const Found& before) {
+      auto now = suspects_.find(unknown);
+      if (now->second.verdict == Verdict::kGivenAway && before.verdict == Verdict::kGivenAway &&
+          before.values == now->second.values) {
+        suspects_.erase(now);
+      }
+    };
+    std::vector<int> open;
+    for (const auto& [unknown, found] : suspects_) {
+      if (found.verdict == Verdict::kGivenAway) open.push_back(unknown);
+    }
+    std::erase_if(open, [&](int unknown) {
+      if (!bounds_before_[unknown].Fixed()) return false;
+      drop_if_same(unknown, JudgeFixed(unknown, bounds_before_[unknown]));
+      return true;
+    });
+    if (open.empty()) return;
+    for (const auto& component : Components(system_, bounds_before_)) {
+      std::vector<int> wanted;
+      std::set_intersection(open.begin(), open.end(), component.unknowns.begin(),
+                            component.unknowns.end(), std::back_inserter(wanted));
+      if (wanted.empty()) continue;
+      auto before = JudgeComponent(component, bounds_before_, wanted);
+      for (size_t i = 0; i < before.size(); ++i) drop_if_same(wanted[i], before[i]);
+    }
+  }
+
+  Breach Tell(int unknown, const Found& found) const {
     Breach breach{system_.unknowns()[unknown].name, "", found.Hull().low, found.Hull().high};
     if (found.verdict != Verdict::kGivenAway) {
       breach.why =
           "could not be decided within the limits of the audit, and what is not known to be safe "
           "is not released.";
-    } else {
-      auto evidence = FindEvidence(system_, shown_, unknown, found.Hull());
-      breach.why = Explain(system_, earlier_, candidate_, found.Hull(), evidence);
-      for (const auto& one : evidence) {
-        const auto& known = system_.unknowns()[one.unknown];
-        if (known.facts[one.fact].release == System::kCandidate) {
-          breach.from_candidate.push_back(known.name);
-        }
+      return breach;
+    }
+    auto evidence = FindEvidence(system_, shown_, unknown, found.Hull());
+    breach.why = Explain(system_, earlier_, candidate_, found.Hull(), evidence);
+    for (const auto& one : evidence) {
+      const auto& known = system_.unknowns()[one.unknown];
+      if (known.facts[one.fact].release == System::kCandidate) {
+        breach.from_candidate.push_back(known.name);
       }
     }
-    breaches->push_back(std::move(breach));
+    return breach;
   }
 
   const std::vector<Release>& earlier_;
@@ -192,7 +204,7 @@ class Auditing {
   Budget budget_;
   std::vector<Bounds> shown_, shown_before_;    // by each cell alone
   std::vector<Bounds> bounds_, bounds_before_;  // narrowed
-  std::vector<Component> before_;
+  std::map<int, Found> suspects_;               // in the order of the names
 };
 
 }  // namespace

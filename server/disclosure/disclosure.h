@@ -53,7 +53,8 @@ Shown ShowAlone(const Policy& policy, const Cell& cell);
 
 // What a release shows of its cells, in their order. A policy that does not round hides further
 // cells (small ones first, a total only where no part will do) until Audit finds nothing within
-// this release. Throws std::invalid_argument where a sum does not hold or a count is below 0.
+// this release. Throws std::invalid_argument where a sum does not hold or a count is below 0, and
+// std::runtime_error where the work is beyond the default AuditLimits.
 std::vector<Shown> Protect(const Policy& policy, const std::vector<Cell>& cells,
                            const std::vector<Sum>& sums);
 
@@ -97,10 +98,10 @@ struct Breach {
   std::vector<std::string> from_candidate = {};
 };
 
-// How much work one audit may do. Where that is not enough the cell counts as given away.
+// How much work one audit may do. What is not decided by then counts as given away.
 struct AuditLimits {
   int solves = 20'000;
-  std::chrono::milliseconds time{20'000};
+  std::chrono::milliseconds time{60'000};
 };
 
 // What `candidate` would give away beside the earlier releases: empty = it may be released. What
@@ -112,7 +113,8 @@ std::vector<Breach> Audit(const std::vector<Release>& earlier, const Release& ca
                           const AuditLimits& limits = {});
 
 // Hides more of the candidate, or as a last resort leaves cells out, until Audit is empty. Says
-// what was done, one line per cell, in the order of the names.
+// what was done, one line per cell, in the order of the names. Audit once more before releasing:
+// where the limits (here of all the work together) were reached, it still finds something.
 std::vector<std::string> Coarsen(const std::vector<Release>& earlier, Release* candidate,
                                  const std::vector<NamedSum>& sums,
                                  const std::vector<Restatement>& restated = {},

@@ -14,7 +14,7 @@ using Kind = Shown::Kind;
 
 constexpr int kMostRounds = 200;
 // Beyond so many cells nobody tries whether fewer of them would have done.
-constexpr size_t kMostCellsToRestore = 1'000;
+constexpr size_t kMostCellsToRestore = 500;
 constexpr int kMostRestored = 30;
 
 class Hiding {
@@ -26,6 +26,7 @@ class Hiding {
         sums_(sums),
         restated_(restated),
         limits_(limits),
+        end_(std::chrono::steady_clock::now() + limits.time),
         original_(*candidate) {
     for (size_t i = 0; i < candidate_.names.size(); ++i) places_[candidate_.names[i]] = i;
     exempt_.insert(candidate_.exempt.begin(), candidate_.exempt.end());
@@ -36,21 +37,26 @@ class Hiding {
     }
   }
 
-  void Run() {
-    for (int round = 0; round < kMostRounds; ++round) {
+  bool Run() {
+    for (int round = 0; round < kMostRounds && Left().count() > 0; ++round) {
       auto breaches = Breaches();
-      if (breaches.empty()) return Restore();
-      if (!Step(breaches)) break;
+      if (breaches.empty()) return Restore(), true;
+      // Where nothing can be left out any more, the earlier releases are to blame.
+      if (!Step(breaches)) return false;
     }
-    // Nothing else helped.
-    for (size_t i = 0; i < candidate_.names.size(); ++i) {
-      if (!exempt_.count(candidate_.names[i])) LeaveOut(i);
-    }
+    return false;
   }
 
  private:
+  std::chrono::milliseconds Left() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(end_ -
+                                                                 std::chrono::steady_clock::now());
+  }
+
   std::vector<Breach> Breaches() const {
-    return Audit(earlier_, candidate_, sums_, restated_, limits_);
+    AuditLimits limits = limits_;
+    limits.time = Left();
+    return Audit(earlier_, candidate_, sums_, restated_, limits);
   }
 
   // One cell for each breach whose cells are as they were at the start of the step.
@@ -181,7 +187,8 @@ class Hiding {
   Release& candidate_;
   const std::vector<NamedSum>& sums_;
   const std::vector<Restatement>& restated_;
-  const AuditLimits& limits_;
+  const AuditLimits limits_;
+  const std::chrono::steady_clock::time_point end_;
   const Release original_;
   std::unordered_map<std::string, size_t> places_;
   std::unordered_map<std::string, std::vector<size_t>> sums_of_;
@@ -190,10 +197,10 @@ class Hiding {
 
 }  // namespace
 
-void HideUntilSafe(const std::vector<Release>& earlier, Release* candidate,
+bool HideUntilSafe(const std::vector<Release>& earlier, Release* candidate,
                    const std::vector<NamedSum>& sums, const std::vector<Restatement>& restated,
                    const AuditLimits& limits) {
-  Hiding(earlier, candidate, sums, restated, limits).Run();
+  return Hiding(earlier, candidate, sums, restated, limits).Run();
 }
 
 std::vector<Shown> Protect(const Policy& policy, const std::vector<Cell>& cells,
@@ -215,7 +222,9 @@ std::vector<Shown> Protect(const Policy& policy, const std::vector<Cell>& cells,
   }
   if (policy.rounding > 1) return shown;
   auto release = MakeRelease("", policy, cells, shown);
-  HideUntilSafe({}, &release, NameSums(cells, sums), {}, {});
+  if (!HideUntilSafe({}, &release, NameSums(cells, sums), {}, {})) {
+    throw std::runtime_error("no way to protect the cells was found in time");
+  }
   return release.shown;
 }
 

@@ -8,9 +8,9 @@
 
 namespace champions::disclosure {
 
-// Changes what the candidate shows; ends always, since a release that shows nothing gives nothing
-// away.
-void HideUntilSafe(const std::vector<Release>& earlier, Release* candidate,
+// Changes what the candidate shows. False where the time of the limits (for all of it together) ran
+// out, or where the earlier releases contradict each other: it is then not safe.
+bool HideUntilSafe(const std::vector<Release>& earlier, Release* candidate,
                    const std::vector<NamedSum>& sums, const std::vector<Restatement>& restated,
                    const AuditLimits& limits);
 

@@ -131,9 +131,7 @@ class Judging {
       }
       bool taken = program_.Solve() == Outcome::kSolved && Take();
       for (auto* one : open) program_.SetObjective(one->unknown, 0);
-      if (!taken || Open().size() == open.size()) {
-        if (round > 1) break;
-      }
+      if (!taken || Open().size() > open.size() * 9 / 10) break;
     }
   }
 

@@ -31,7 +31,7 @@ inline Release ShowEach(const std::string& id, const Policy& policy,
 // Repeatable, and the same on every machine.
 class Dice {
  public:
-  explicit Dice(uint64_t seed) : state_(seed * 2 + 1) {}
+  explicit Dice(uint64_t seed) : state_((seed * 2 + 1) * 0x9E3779B97F4A7C15u) {}
   int64_t Roll(int64_t low, int64_t high) {
     state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
     return low + static_cast<int64_t>((state_ >> 11) % static_cast<uint64_t>(high - low + 1));
@@ -42,32 +42,39 @@ class Dice {
 };
 
 // Goes through all tables of whole numbers that agree with what the releases show. It shares
-// nothing with the audit: no bounds, no equations, no solver.
+// nothing with the audit: no solver, no reasoning, only what a shown cell may stand for.
 class BruteForce {
  public:
-  // `order` has every name; unbounded counts go up to `most`.
-  BruteForce(const std::vector<Release>& releases, std::vector<NamedSum> sums,
+  // `order` has every name, best with the parts first; counts without a bound go up to `most`.
+  BruteForce(const std::vector<Release>& releases, const std::vector<NamedSum>& sums,
              const std::vector<std::string>& order, int64_t most)
-      : sums_(std::move(sums)), order_(order) {
-    for (const auto& name : order_) low_[name] = 0, high_[name] = most;
+      : low_(order.size(), 0), high_(order.size(), most), possible_(order.size()) {
+    std::map<std::string, size_t> place;
+    for (const auto& name : order) place.emplace(name, place.size());
     for (const auto& release : releases) {
       for (size_t i = 0; i < release.names.size(); ++i) {
-        Take(release, release.names[i], release.shown[i], most);
+        Take(release, place.at(release.names[i]), release.shown[i]);
       }
+    }
+    for (const auto& sum : sums) {
+      std::vector<size_t> one = {place.at(sum.total)};
+      for (const auto& part : sum.parts) one.push_back(place.at(part));
+      sums_.push_back(one);
     }
   }
 
-  // Each name's possible values; nothing when there are too many tables to go through.
-  std::optional<std::map<std::string, std::set<int64_t>>> Run(int64_t most_steps = 400'000) {
+  // The possible values in the order of the names; nothing when there are too many tables.
+  std::optional<std::vector<std::set<int64_t>>> Run(int64_t most_steps = 200'000) {
     left_ = most_steps;
-    Try(0);
+    chosen_.clear();
+    Try();
     if (left_ <= 0) return std::nullopt;
     return possible_;
   }
 
  private:
-  void Take(const Release& release, const std::string& name, const Shown& shown, int64_t most) {
-    int64_t low = 0, high = most;
+  void Take(const Release& release, size_t place, const Shown& shown) {
+    int64_t low = 0, high = high_[place];
     if (shown.kind == Shown::Kind::kExact) low = high = shown.value;
     if (shown.kind == Shown::Kind::kRounded) {
       low = std::max<int64_t>(8, shown.value - 2), high = shown.value + 2;
@@ -76,45 +83,39 @@ class BruteForce {
       low = 1;
       if (release.policy.id == PolicyId::kHes2018 && !release.coarsened) high = 7;
     }
-    low_[name] = std::max(low_[name], low);
-    high_[name] = std::min(high_[name], high);
+    low_[place] = std::max(low_[place], low);
+    high_[place] = std::min(high_[place], high);
   }
 
-  // Can a sum still hold, given the counts chosen so far?
-  bool Open(const NamedSum& sum) const {
-    auto at_least = [&](const std::string& name) {
-      auto chosen = chosen_.find(name);
-      return chosen == chosen_.end() ? low_.at(name) : chosen->second;
-    };
-    auto at_most = [&](const std::string& name) {
-      auto chosen = chosen_.find(name);
-      return chosen == chosen_.end() ? high_.at(name) : chosen->second;
-    };
-    int64_t low = 0, high = 0;
-    for (const auto& part : sum.parts) low += at_least(part), high += at_most(part);
-    return low <= at_most(sum.total) && high >= at_least(sum.total);
+  // Can each sum still hold, given the counts chosen so far?
+  bool Open() const {
+    for (const auto& sum : sums_) {
+      int64_t low = 0, high = 0;
+      for (size_t i = 1; i < sum.size(); ++i) low += Least(sum[i]), high += Most(sum[i]);
+      if (low > Most(sum[0]) || high < Least(sum[0])) return false;
+    }
+    return true;
   }
+  int64_t Least(size_t name) const { return name < chosen_.size() ? chosen_[name] : low_[name]; }
+  int64_t Most(size_t name) const { return name < chosen_.size() ? chosen_[name] : high_[name]; }
 
-  void Try(size_t place) {
+  void Try() {
     if (--left_ <= 0) return;
-    if (place == order_.size()) {
-      for (const auto& [name, value] : chosen_) possible_[name].insert(value);
+    size_t place = chosen_.size();
+    if (place == low_.size()) {
+      for (size_t i = 0; i < place; ++i) possible_[i].insert(chosen_[i]);
       return;
     }
-    const auto& name = order_[place];
-    for (int64_t value = low_[name]; value <= high_[name]; ++value) {
-      chosen_[name] = value;
-      bool open =
-          std::all_of(sums_.begin(), sums_.end(), [&](const NamedSum& sum) { return Open(sum); });
-      if (open) Try(place + 1);
+    for (int64_t value = low_[place]; value <= high_[place] && left_ > 0; ++value) {
+      chosen_.push_back(value);
+      if (Open()) Try();
+      chosen_.pop_back();
     }
-    chosen_.erase(name);
   }
 
-  std::vector<NamedSum> sums_;
-  std::vector<std::string> order_;
-  std::map<std::string, int64_t> low_, high_, chosen_;
-  std::map<std::string, std::set<int64_t>> possible_;
+  std::vector<std::vector<size_t>> sums_;  // each: the total, then the parts
+  std::vector<int64_t> low_, high_, chosen_;
+  std::vector<std::set<int64_t>> possible_;
   int64_t left_ = 0;
 };
 
