@@ -3,17 +3,21 @@
 #include "access/access_service.h"
 #include "access/audit_service.h"
 #include "activities/activity_service.h"
+#include "budgets/board_section.h"
 #include "budgets/budget_service.h"
 #include "champions/champion_service.h"
 #include "funding/funding_service.h"
 #include "imports/import_service.h"
-#include "measures/measure_service.h"
+#include "insights/board_section.h"
 #include "insights/insight_service.h"
+#include "measures/board_section.h"
+#include "measures/measure_service.h"
 #include "organisations/organisation_service.h"
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
 #include "reports/report_service.h"
 #include "returns/return_service.h"
+#include "risks/board_section.h"
 #include "risks/risk_service.h"
 #include "training/training_service.h"
 
@@ -23,6 +27,23 @@ namespace {
 template <class Service>
 void Add(std::vector<std::unique_ptr<grpc::Service>>& services, rpc::Spine& spine) {
   services.push_back(std::make_unique<Service>(spine));
+}
+
+// What the board paper says beside the figures. The register of risks stays inside.
+std::vector<reports::SectionSource> BoardSections() {
+  return {[](db::Transaction& tx, const Quarter&, bool is_public) {
+            return measures::BoardSection(tx, !is_public);
+          },
+          [](db::Transaction& tx, const Quarter&, bool is_public) {
+            return is_public ? documents::Section() : risks::BoardSection(tx);
+          },
+          [](db::Transaction& tx, const Quarter& quarter, bool is_public) {
+            // 2024-25 of 2024-25-Q2
+            return budgets::BoardSection(tx, QuarterOf(quarter.from).substr(0, 7), !is_public);
+          },
+          [](db::Transaction& tx, const Quarter& quarter, bool) {
+            return insights::BoardSection(tx, FormatDate(quarter.from), FormatDate(quarter.to));
+          }};
 }
 
 }  // namespace
@@ -39,7 +60,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<measures::MeasureService>(services, spine);
   Add<budgets::BudgetService>(services, spine);
   Add<imports::ImportService>(services, spine);
-  Add<reports::ReportService>(services, spine);
+  services.push_back(std::make_unique<reports::ReportService>(spine, BoardSections()));
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);

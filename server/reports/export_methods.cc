@@ -41,8 +41,9 @@ void Settle(db::Transaction& tx, int64_t instant_us) {
 }
 
 // Made of what the caller may see, as now known.
-std::vector<File> Draft(rpc::Call& call, db::Transaction& tx,
-                        const v1::ExportReportRequest& request, const std::string& folder) {
+std::vector<File> Draft(const std::vector<SectionSource>& sections, rpc::Call& call,
+                        db::Transaction& tx, const v1::ExportReportRequest& request,
+                        const std::string& folder) {
   bool is_public = folder == "public";
   if (is_public && !call.principal().sees_everything()) {
     throw Refusal(
@@ -62,6 +63,10 @@ std::vector<File> Draft(rpc::Call& call, db::Transaction& tx,
   }
   auto pack = MakePack(snapshot, head);
   if (is_public) MakePublic(snapshot, head.policy, true, store::ReadReleased(tx), &pack);
+  // The board paper's sections are the partnership's, not one organisation's.
+  if (call.principal().sees_everything()) {
+    AddSections(sections, tx, snapshot.quarter, is_public, &pack);
+  }
   AddHead(snapshot, head, &pack);
   return Render(pack, folder);
 }
@@ -137,7 +142,7 @@ grpc::Status ReportService::ExportReport(grpc::ServerContext* context,
                 }
                 return;
               }
-              for (auto& file : Draft(call, tx, *request, folder)) {
+              for (auto& file : Draft(sections_, call, tx, *request, folder)) {
                 bool is_wanted = std::find(wanted.begin(), wanted.end(), file.name) != wanted.end();
                 if (is_wanted) files.push_back(std::move(file));
               }

@@ -33,7 +33,7 @@ grpc::Status ReportService::PublishQuarter(grpc::ServerContext* context,
                                            const v1::PublishQuarterRequest* request,
                                            v1::PublishQuarterResponse* response) {
   auto work = [&](rpc::Call& call, db::Transaction& tx) {
-    *response->mutable_publication() = Publish(spine_, call, tx,
+    *response->mutable_publication() = Publish(spine_, sections_, call, tx,
                                                {.quarter = request->quarter(),
                                                 .policy = request->policy(),
                                                 .coarsen = request->coarsen()});
@@ -45,7 +45,7 @@ grpc::Status ReportService::RestateQuarter(grpc::ServerContext* context,
                                            const v1::RestateQuarterRequest* request,
                                            v1::RestateQuarterResponse* response) {
   auto work = [&](rpc::Call& call, db::Transaction& tx) {
-    *response->mutable_publication() = Publish(spine_, call, tx,
+    *response->mutable_publication() = Publish(spine_, sections_, call, tx,
                                                {.quarter = request->quarter(),
                                                 .reason = request->reason(),
                                                 .policy = request->policy(),

@@ -94,11 +94,13 @@ struct Edition {
   Json rows;
 };
 
-Edition RenderBoth(db::Transaction& tx, const Snapshot& snapshot, PackHead head,
-                   const PublishOrder& order, const std::vector<documents::Section>& extra) {
+Edition RenderBoth(const std::vector<SectionSource>& sections, db::Transaction& tx,
+                   const Snapshot& snapshot, PackHead head, const PublishOrder& order,
+                   const std::vector<documents::Section>& extra) {
   Edition edition;
   auto internal = MakePack(snapshot, head);
   internal.document.sections.insert(internal.document.sections.begin(), extra.begin(), extra.end());
+  AddSections(sections, tx, snapshot.quarter, false, &internal);
   AddHead(snapshot, head, &internal);
   edition.files = Render(internal, "internal");
   for (const auto& section : internal.document.sections) {
@@ -109,6 +111,7 @@ Edition RenderBoth(db::Transaction& tx, const Snapshot& snapshot, PackHead head,
   head.is_public = true;
   auto open = MakePack(snapshot, head);
   edition.open = MakePublic(snapshot, head.policy, order.coarsen, store::ReadReleased(tx), &open);
+  AddSections(sections, tx, snapshot.quarter, true, &open);
   AddHead(snapshot, head, &open);
   for (auto& file : Render(open, "public")) edition.files.push_back(std::move(file));
   return edition;
@@ -170,8 +173,17 @@ std::vector<v1::FigureChange> ChangesBetween(db::Transaction& tx, const Quarter&
   return changes;
 }
 
-v1::Publication Publish(rpc::Spine& spine, rpc::Call& call, db::Transaction& tx,
-                        const PublishOrder& order) {
+void AddSections(const std::vector<SectionSource>& sections, db::Transaction& tx,
+                 const Quarter& quarter, bool is_public, Pack* pack) {
+  for (const auto& source : sections) {
+    auto section = source(tx, quarter, is_public);
+    bool empty = section.tables.empty() && section.quotes.empty() && section.paragraphs.empty();
+    if (!empty) pack->document.sections.push_back(std::move(section));
+  }
+}
+
+v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sections,
+                        rpc::Call& call, db::Transaction& tx, const PublishOrder& order) {
   auto quarter = *ParseQuarter(order.quarter);
   auto clock = store::Now(tx);
   CheckOver(quarter, order.quarter, clock.today);
@@ -216,7 +228,7 @@ v1::Publication Publish(rpc::Spine& spine, rpc::Call& call, db::Transaction& tx,
                                      rows));
     }
     rpc::SetFigures(snapshot.total.in_quarter, snapshot.total.to_date, proto.mutable_total());
-    edition = RenderBoth(tx, snapshot, head, order, extra);
+    edition = RenderBoth(sections, tx, snapshot, head, order, extra);
     if (!stopped) store::StopTheLedger(tx);
     if (stopped || !store::ChangedSince(tx, instant_us, quarter.to)) break;
     instant_us = store::Now(tx).now_us;

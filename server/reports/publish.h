@@ -7,6 +7,7 @@
 #include "champions/v1/report_service.pb.h"
 #include "db/transaction.h"
 #include "reports/pack.h"
+#include "reports/section_source.h"
 #include "rpc/serve.h"
 
 namespace champions::reports {
@@ -17,8 +18,12 @@ struct PublishOrder {
 };
 
 // Refuses as the proto says; changes nothing before it has rendered everything.
-v1::Publication Publish(rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
-                        const PublishOrder& order);
+v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sections,
+                        rpc::Call& call, db::Transaction& transaction, const PublishOrder& order);
+
+// Adds what there is of them.
+void AddSections(const std::vector<SectionSource>& sections, db::Transaction& transaction,
+                 const Quarter& quarter, bool is_public, Pack* pack);
 
 // The public edition of a pack, checked against what was released before.
 struct PublicEdition {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "champions/v1/report_service.grpc.pb.h"
+#include "reports/section_source.h"
 #include "reports/totals_group.h"
 #include "rpc/serve.h"
 
@@ -11,7 +12,8 @@ namespace champions::reports {
 class ReportService final
     : public v1::ReportService::WithCallbackMethod_GetTotals<v1::ReportService::Service> {
  public:
-  explicit ReportService(rpc::Spine& spine) : spine_(spine), group_(spine) {}
+  ReportService(rpc::Spine& spine, std::vector<SectionSource> sections)
+      : spine_(spine), sections_(std::move(sections)), group_(spine) {}
 
   grpc::ServerUnaryReactor* GetTotals(grpc::CallbackServerContext* context,
                                       const v1::GetTotalsRequest* request,
@@ -49,6 +51,7 @@ class ReportService final
 
  private:
   rpc::Spine& spine_;
+  const std::vector<SectionSource> sections_;
   TotalsGroup group_;
 };
 
