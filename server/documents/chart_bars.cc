@@ -33,6 +33,12 @@ struct LyingLayout {
     width = kChartTenths - left - value_width - 40;
     // Fewer ticks where their labels would touch.
     for (int ticks = 4; ticks > 0 && Crowded(); --ticks) axis = Axis(data, ticks);
+    for (const auto& category : data.categories) {
+      const auto bars = static_cast<int64_t>(data.series.size()) * bar_height;
+      const auto lines = static_cast<int64_t>(Name(category).size());
+      heights.push_back(std::max(bars, lines * kLineTenths) + 100);
+      tallest = std::max(tallest, heights.back());
+    }
   }
   bool Crowded() const {
     const auto count = static_cast<int64_t>(axis.ticks().size());
@@ -47,14 +53,9 @@ struct LyingLayout {
     }
     return lines;
   }
-  int64_t GroupHeight(const ChartData& data, size_t row) const {
-    const auto bars = static_cast<int64_t>(data.series.size()) * bar_height;
-    const auto lines = static_cast<int64_t>(Name(data.categories[row]).size());
-    return std::max(bars, lines * kLineTenths) + 100;
-  }
-
   Axis axis;
-  int64_t value_width, name_width = 0, bar_height = 0, left = 0, width = 0;
+  int64_t value_width, name_width = 0, bar_height = 0, left = 0, width = 0, tallest = 0;
+  std::vector<int64_t> heights;  // of each category with its bars
 };
 
 void DrawLyingBar(const ChartData& data, const LyingLayout& layout, const std::string& id,
@@ -78,6 +79,31 @@ void DrawLyingGrid(const LyingLayout& layout, int64_t top, int64_t bottom, Canva
     canvas->Line(x, top, x, bottom, tick.value == 0 ? "axis" : "grid");
     canvas->Text(x, bottom + 180, Anchor::kMiddle, tick.label, "tick");
   }
+}
+
+// The bars of the categories from `first` up to `end`; returns the height that they take.
+int64_t DrawLyingPart(const ChartData& data, const LyingLayout& layout, const std::string& id,
+                      size_t first, size_t end, Canvas* canvas) {
+  int64_t y = DrawLegend(data, id, 0, canvas);
+  canvas->Text(0, y + 150, Anchor::kStart, data.category_title, "title");
+  y += 230;
+  int64_t bottom = y;
+  for (size_t row = first; row < end; ++row) bottom += layout.heights[row];
+  DrawLyingGrid(layout, y, bottom, canvas);
+  for (size_t row = first; row < end; ++row) {
+    const int64_t height = layout.heights[row];
+    canvas->Lines(layout.name_width, y + height / 2, Anchor::kEnd,
+                  layout.Name(data.categories[row]));
+    int64_t bar_y = y + (height - static_cast<int64_t>(data.series.size()) * layout.bar_height) / 2;
+    for (size_t series = 0; series < data.series.size(); ++series) {
+      DrawLyingBar(data, layout, id, series, row, bar_y, canvas);
+      bar_y += layout.bar_height;
+    }
+    y += height;
+  }
+  canvas->Text(layout.left + layout.width / 2, bottom + 400, Anchor::kMiddle, data.value_title,
+               "title");
+  return bottom + 480;
 }
 
 struct StandingLayout {
@@ -114,38 +140,21 @@ void DrawStandingBar(const ChartData& data, const StandingLayout& layout, const 
 
 }  // namespace
 
-int64_t DrawLyingBars(const ChartData& data, const std::string& id, size_t first, size_t end,
-                      Canvas* canvas) {
+std::vector<ChartPart> DrawLyingBars(const ChartData& data, const std::string& id) {
   const LyingLayout layout(data);
-  int64_t y = DrawLegend(data, id, 0, canvas);
-  canvas->Text(0, y + 150, Anchor::kStart, data.category_title, "title");
-  y += 230;
-  int64_t bottom = y;
-  for (size_t row = first; row < end; ++row) bottom += layout.GroupHeight(data, row);
-  DrawLyingGrid(layout, y, bottom, canvas);
-  for (size_t row = first; row < end; ++row) {
-    const int64_t height = layout.GroupHeight(data, row);
-    canvas->Lines(layout.name_width, y + height / 2, Anchor::kEnd,
-                  layout.Name(data.categories[row]));
-    int64_t bar_y = y + (height - static_cast<int64_t>(data.series.size()) * layout.bar_height) / 2;
-    for (size_t series = 0; series < data.series.size(); ++series) {
-      DrawLyingBar(data, layout, id, series, row, bar_y, canvas);
-      bar_y += layout.bar_height;
-    }
-    y += height;
+  const auto count = data.categories.size();
+  const auto fitting = static_cast<size_t>(
+      std::max<int64_t>(1, kTallestPartTenths / std::max<int64_t>(1, layout.tallest)));
+  // Parts of about equal height.
+  const size_t part_count = std::max<size_t>(1, (count + fitting - 1) / fitting);
+  const size_t most = (count + part_count - 1) / part_count;
+  std::vector<ChartPart> parts(part_count);
+  for (size_t part = 0; part < part_count; ++part) {
+    const size_t first = std::min(part * most, count);
+    parts[part].height =
+        DrawLyingPart(data, layout, id, first, std::min(first + most, count), &parts[part].canvas);
   }
-  canvas->Text(layout.left + layout.width / 2, bottom + 400, Anchor::kMiddle, data.value_title,
-               "title");
-  return bottom + 480;
-}
-
-size_t LyingBarsOnOnePage(const ChartData& data) {
-  const LyingLayout layout(data);
-  int64_t tallest = 1;
-  for (size_t row = 0; row < data.categories.size(); ++row) {
-    tallest = std::max(tallest, layout.GroupHeight(data, row));
-  }
-  return static_cast<size_t>(std::max<int64_t>(1, kTallestPartTenths / tallest));
+  return parts;
 }
 
 int64_t DrawStandingBars(const ChartData& data, const std::string& id, Canvas* canvas) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "documents/axis.h"
 #include "documents/canvas.h"
@@ -20,10 +21,12 @@ int64_t DrawLegend(const ChartData& data, const std::string& id, int64_t y, Canv
 void DrawUprightAxis(const ChartData& data, const Axis& axis, int64_t left, int64_t right,
                      int64_t top, int64_t height, Canvas* canvas);
 
-// Bars that lie, of the categories from `first` up to `end`.
-int64_t DrawLyingBars(const ChartData& data, const std::string& id, size_t first, size_t end,
-                      Canvas* canvas);
-size_t LyingBarsOnOnePage(const ChartData& data);
+// Bars that lie, in parts that each fit on a page.
+struct ChartPart {
+  Canvas canvas;
+  int64_t height = 0;
+};
+std::vector<ChartPart> DrawLyingBars(const ChartData& data, const std::string& id);
 int64_t DrawStandingBars(const ChartData& data, const std::string& id, Canvas* canvas);
 bool StandingBarsFit(const ChartData& data);
 // Lines, which are named at their ends.

@@ -1,7 +1,5 @@
 #include "documents/chart_svg.h"
 
-#include <algorithm>
-
 #include "documents/chart_parts.h"
 #include "documents/chart_style.h"
 #include "documents/forms.h"
@@ -39,21 +37,14 @@ std::vector<std::string> DrawChart(const Chart& chart, const ChartData& data, co
     return {Wrap(id, title, description, definitions, height, canvas)};
   }
   std::vector<std::string> parts;
-  // Parts of about equal height.
-  const size_t fitting = LyingBarsOnOnePage(data);
-  const size_t part_count = std::max<size_t>(1, (data.categories.size() + fitting - 1) / fitting);
-  const size_t most = (data.categories.size() + part_count - 1) / part_count;
-  for (size_t part = 0; part < part_count; ++part) {
-    const size_t first = part * most;
-    const size_t end = std::min(first + most, data.categories.size());
-    Canvas canvas;
-    const int64_t height = DrawLyingBars(data, id, first, end, &canvas);
-    const std::string name = part_count == 1 ? ""
-                                             : " (part " + std::to_string(part + 1) + " of " +
-                                                   std::to_string(part_count) + ")";
+  const auto drawn = DrawLyingBars(data, id);
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    const std::string name = drawn.size() == 1 ? ""
+                                               : " (part " + std::to_string(i + 1) + " of " +
+                                                     std::to_string(drawn.size()) + ")";
     // The patterns of the first part serve the others.
-    parts.push_back(Wrap(part == 0 ? id : id + "-part-" + std::to_string(part + 1), title + name,
-                         description, part == 0 ? definitions : "", height, canvas));
+    parts.push_back(Wrap(i == 0 ? id : id + "-part-" + std::to_string(i + 1), title + name,
+                         description, i == 0 ? definitions : "", drawn[i].height, drawn[i].canvas));
   }
   return parts;
 }

@@ -7,7 +7,7 @@
 namespace champions::documents {
 
 inline constexpr std::string_view kStyleDigest =
-    "sha256-YVKVDilthX5hr/QIAryL7JfY7Fu7IwQpuSGa/zuZM/k=";
+    "sha256-c6uOQ9U1BuCgyc5S1bEGJJ4ilunypZ92eGlJ8EmaE+4=";
 
 inline constexpr std::string_view kStyle = R"css(
 :root { color-scheme: light; }
@@ -50,7 +50,7 @@ svg .title { fill: #44494c; font-weight: bold; }
 svg .grid { stroke: #d4d8da; }
 svg .axis { stroke: #1a1a1a; }
 svg .leader { stroke: #6f777b; }
-table { border-collapse: collapse; margin: 0; font-size: .9375rem; line-height: 1.35; }
+table { border-collapse: collapse; margin: 0; min-width: min(22rem, 100%); font-size: .9375rem; line-height: 1.35; }
 caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem .25rem; border-bottom: 1px solid #b1b8bb; min-width: 3.5rem; max-width: 24rem; }
 thead th { vertical-align: bottom; border-bottom: 2px solid #1a1a1a; }

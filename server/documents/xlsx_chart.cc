@@ -151,7 +151,7 @@ lxw_row_t PlaceChart(const Chart& chart, const ChartData& data, const ChartPlace
   options.description = description.data();
   options.x_scale = kChartWidthPixels / 480.0;  // from the size that charts have by themselves
   options.y_scale = height / 288.0;
-  options.object_position = LXW_OBJECT_MOVE_DONT_SIZE;
+  options.object_position = LXW_OBJECT_MOVE_AND_SIZE;
   Workbook::Must(worksheet_insert_chart_opt(sheet, row, column, native, &options));
   return static_cast<lxw_row_t>(height / kRowPixels + 2);
 }
