@@ -53,6 +53,7 @@ create table publication (
   reason text,                          -- of a restatement
   definitions int not null,
   policy text not null,                 -- of the public edition
+  coarsened boolean not null,           -- it hides more than the policy asks
   as_known_at timestamptz not null,
   published_at timestamptz not null,
   key_id uuid not null,

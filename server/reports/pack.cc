@@ -11,12 +11,14 @@ using documents::Cell;
 
 Cell ToCell(const disclosure::Shown& shown) {
   using Kind = disclosure::Shown::Kind;
-  if (shown.kind == Kind::kHidden || shown.kind == Kind::kLeftOut) return documents::Hidden{};
+  if (shown.kind == Kind::kHidden) return documents::Hidden{};
+  if (shown.kind == Kind::kLeftOut) return documents::Empty{};
   return shown.value;
 }
 
 std::string ShownText(const Cell& cell) {
   if (std::holds_alternative<documents::Hidden>(cell)) return "*";
+  if (std::holds_alternative<documents::Empty>(cell)) return "not given";
   std::string text = std::to_string(std::get<int64_t>(cell));
   for (auto i = static_cast<int>(text.size()) - 3; i > (text[0] == '-' ? 1 : 0); i -= 3) {
     text.insert(static_cast<size_t>(i), ",");

@@ -9,9 +9,10 @@ namespace {
 constexpr size_t kMostNamed = 5;
 
 // What the figures of this quarter say of earlier ones: to date = to date before + in the quarter.
+// What was to date before is named and kept too, though no edition shows it here.
 void LinkToEarlier(const Snapshot& snapshot, const Pack& pack,
                    const std::vector<disclosure::Cell>& cells, disclosure::Versions& versions,
-                   std::vector<disclosure::NamedSum>* sums) {
+                   PublicEdition* edition) {
   auto before = QuarterOf(std::chrono::sys_days(snapshot.quarter.from) - std::chrono::days(1));
   std::map<std::string, size_t> index;
   for (size_t i = 0; i < pack.counts.size(); ++i) index[pack.counts[i].quantity] = i;
@@ -24,8 +25,11 @@ void LinkToEarlier(const Snapshot& snapshot, const Pack& pack,
     auto period = index.find(stem + ";period=" + snapshot.quarter_name);
     if (period == index.end()) continue;
     int64_t value = count.value - pack.counts[period->second].value;
-    auto earlier = versions.Name(stem + ";until=" + before, value);
-    sums->push_back({cells[i].name, {earlier, cells[period->second].name}});
+    auto quantity = stem + ";until=" + before;
+    auto earlier = versions.Name(quantity, value);
+    edition->sums.push_back({cells[i].name, {earlier, cells[period->second].name}});
+    edition->cells.push_back(
+        {earlier, quantity, true, {disclosure::Shown::Kind::kLeftOut, 0}, value});
   }
 }
 
@@ -62,7 +66,7 @@ PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy_nam
   }
   PublicEdition edition;
   edition.sums = disclosure::NameSums(cells, pack->sums);
-  LinkToEarlier(snapshot, *pack, cells, released.versions, &edition.sums);
+  LinkToEarlier(snapshot, *pack, cells, released.versions, &edition);
   auto sums = released.sums;
   sums.insert(sums.end(), edition.sums.begin(), edition.sums.end());
   auto candidate = disclosure::MakeRelease(snapshot.quarter_name, policy, cells,
@@ -72,6 +76,8 @@ PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy_nam
   if (!breaches.empty()) {
     if (!coarsen) throw Disclosive(breaches);
     edition.coarsened = disclosure::Coarsen(released.releases, &candidate, sums, restated);
+    breaches = disclosure::Audit(released.releases, candidate, sums, restated);
+    if (!breaches.empty()) throw Disclosive(breaches);
   }
   pack->Show(candidate.shown);
   for (size_t i = 0; i < cells.size(); ++i) {

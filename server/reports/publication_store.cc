@@ -65,12 +65,13 @@ std::optional<Publication> LastPublication(db::Transaction& transaction,
 
 void Insert(db::Transaction& transaction, const Publication& publication,
             const auth::Principal& who) {
-  transaction.Execute(
-      sql::kInsertPublication, publication.id, FormatDate(ParseQuarter(publication.quarter)->from),
-      publication.number, db::NullIfEmpty(publication.reason), kDefinitions, publication.policy,
-      publication.as_known_at_us, publication.published_at_us, who.key_id,
-      db::NullIfEmpty(who.user_id), db::Bytes(publication.manifest),
-      db::Bytes(publication.signature), publication.public_key, db::Bytes(publication.details));
+  transaction.Execute(sql::kInsertPublication, publication.id,
+                      FormatDate(ParseQuarter(publication.quarter)->from), publication.number,
+                      db::NullIfEmpty(publication.reason), kDefinitions, publication.policy,
+                      publication.as_known_at_us, publication.published_at_us, who.key_id,
+                      db::NullIfEmpty(who.user_id), db::Bytes(publication.manifest),
+                      db::Bytes(publication.signature), publication.public_key,
+                      db::Bytes(publication.details), publication.coarsened);
 }
 
 void InsertFile(db::Transaction& transaction, const std::string& id, const File& file) {
@@ -119,8 +120,8 @@ Released ReadReleased(db::Transaction& transaction) {
     if (released.releases.empty() || released.releases.back().id != id) {
       const auto* policy = disclosure::FindPolicy(row.Text("policy"));
       if (policy == nullptr) throw std::logic_error("a publication of an unknown policy");
-      // What was hidden beyond the policy is not told apart: then every hidden count may be larger.
-      released.releases.push_back({.id = id, .policy = *policy, .coarsened = true});
+      released.releases.push_back(
+          {.id = id, .policy = *policy, .coarsened = row.Bool("coarsened")});
     }
     auto& release = released.releases.back();
     auto name = row.Text("name");

@@ -19,7 +19,8 @@ struct Publication {
   std::string reason, policy;
   int64_t as_known_at_us = 0, published_at_us = 0;
   std::string manifest, signature, public_key;
-  std::string details;  // the message, serialised
+  std::string details;     // the message, serialised
+  bool coarsened = false;  // the public edition hides more than its policy asks
 };
 
 struct File {

@@ -111,6 +111,7 @@ Edition RenderBoth(const std::vector<SectionSource>& sections, db::Transaction& 
   head.is_public = true;
   auto open = MakePack(snapshot, head);
   edition.open = MakePublic(snapshot, head.policy, order.coarsen, store::ReadReleased(tx), &open);
+  if (edition.open.hides_more()) head.notes.push_back(kCoarsenedNote);
   AddSections(sections, tx, snapshot.quarter, true, &open);
   AddHead(snapshot, head, &open);
   for (auto& file : Render(open, "public")) edition.files.push_back(std::move(file));
@@ -240,7 +241,8 @@ v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sec
                           .policy = head.policy,
                           .as_known_at_us = instant_us,
                           .published_at_us = store::Now(tx).now_us,
-                          .public_key = spine.signing_key.PublicKeyPem()};
+                          .public_key = spine.signing_key.PublicKeyPem(),
+                          .coarsened = edition.open.hides_more()};
   proto.set_id(publication.id);
   proto.set_quarter(order.quarter);
   proto.set_number(head.number);

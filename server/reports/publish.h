@@ -30,10 +30,16 @@ struct PublicEdition {
   std::vector<ReleasedCell> cells;
   std::vector<disclosure::NamedSum> sums;
   std::vector<std::string> coarsened;
+  bool hides_more() const { return !coarsened.empty(); }
 };
 // Replaces the pack's counts by what may be shown. Refuses with DISCLOSIVE, unless `coarsen`.
 PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy, bool coarsen,
                          Released released, Pack* pack);
+
+// What a public edition says of itself where it hides more than its policy asks.
+inline constexpr const char* kCoarsenedNote =
+    "More is hidden than the policy asks, since small counts would follow from other figures: a * "
+    "may stand for a larger count, and some counts are left out.";
 
 // The files of an edition: figures.csv and its metadata, figures.json, figures.xlsx,
 // board-pack.html.

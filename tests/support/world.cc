@@ -32,9 +32,9 @@ insert into budget_line (id, year, kind, name, amount_pence)
   values ('{BudgetLine}', '2023-24', 'CONTRIBUTION', 'A line', 100);
 insert into access_user (id, name, email, role)
   values ('{User}', '{personal} User', '{personal}@example.org', 'PROGRAMME_MANAGER');
-insert into publication (id, quarter, number, definitions, policy, as_known_at, published_at, key_id, manifest,
+insert into publication (id, quarter, number, definitions, policy, coarsened, as_known_at, published_at, key_id, manifest,
                          signature, public_key, details)
-  values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', now(), now(), new_id(), '', '', '', '');
+  values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', false, now(), now(), new_id(), '', '', '', '');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
 insert into risk (id, number, kind, text, raised_on, assessed_on, impact, probability)
   values ('{Risk}', 7, 'RISK', 'A risk', '2024-04-01', '2024-04-01', 4, 3);

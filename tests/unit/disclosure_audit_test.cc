@@ -133,6 +133,30 @@ TEST(DisclosureAuditTest, SeveralEquationsTogether) {
   }
 }
 
+// Shows where nearly known begins: a count that is 4 or 5 is given away, one that is 5 or 6 is not,
+// nor one that is 1, 2 or 3.
+TEST(DisclosureAuditTest, NearlyKnown) {
+  std::vector<NamedSum> sums = {{"vw", {"v", "w"}}, {"wx", {"w", "x"}}};
+  auto release = [](int64_t vw, int64_t wx) {
+    auto release = ShowEach("R", Exact(), {{"v", 1}, {"w", 1}, {"x", 1}, {"vw", vw}, {"wx", wx}});
+    release.shown[3] = {Kind::kExact, vw};
+    release.shown[4] = {Kind::kExact, wx};
+    return release;
+  };
+  auto breaches = Audit({}, release(3, 6), sums);
+  const auto* found = BreachOf(breaches, "x");
+  ASSERT_NE(found, nullptr) << Cells(breaches);
+  EXPECT_EQ(found->low, 4);
+  EXPECT_EQ(found->high, 5);
+  EXPECT_EQ(BreachOf(Audit({}, release(3, 7), sums), "x"), nullptr);
+  breaches = Audit({}, release(4, 5), sums);
+  EXPECT_EQ(BreachOf(breaches, "v"), nullptr) << Cells(breaches);
+  // Two hidden counts that add up to 15 (13 to 17) are 6 or 7 each: hidden by HES-2018, yet not
+  // very small.
+  auto hes = ShowEach("R", Hes(), {{"v", 6}, {"w", 7}, {"vw", 13}});
+  EXPECT_TRUE(Audit({}, hes, {sums[0]}).empty());
+}
+
 // Shows that differences of rounded counts leave intervals: under HES-2018, 10 and then 10 leave 0
 // to 4, 10 and then 15 leave 1 to 7, and none of 1 to 7 is singled out.
 TEST(DisclosureAuditTest, RoundedDifferencesAreIntervals) {
