@@ -61,6 +61,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddRisk(root, shell);
   AddInsight(root, shell);
   AddImport(root, shell);
+  AddWard(root, shell);
   AddReturn(root, shell);
   AddReport(root, shell);
   AddUser(root, shell);

@@ -28,6 +28,7 @@ void AddBudget(CLI::App* root, Shell* shell);
 void AddRisk(CLI::App* root, Shell* shell);
 void AddInsight(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
+void AddWard(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);

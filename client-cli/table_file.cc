@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "client-cli/core/csv.h"
+#include "client-cli/core/fields.h"
 #include "client-cli/core/terminal.h"
 
 namespace champions::cli {
@@ -76,6 +77,20 @@ TableFile ReadTable(const std::string& path) {
   return file;
 }
 
+namespace {
+
+// A number; the server cannot say what was typed where it is none.
+void SetCell(const TableFile& file, std::size_t record, std::size_t column,
+             const FieldDescriptor* field, Message* row) {
+  try {
+    SetFromText(row, field, file.records[record][column]);
+  } catch (const std::invalid_argument& error) {
+    throw UsageFailure(file.Place(record) + ": " + file.columns[column] + ": " + error.what());
+  }
+}
+
+}  // namespace
+
 void AddRows(const TableFile& file, const ColumnNames& fields, Message* request) {
   const FieldDescriptor* rows = request->GetDescriptor()->FindFieldByName("rows");
   const Descriptor* type = rows->message_type();
@@ -96,10 +111,15 @@ void AddRows(const TableFile& file, const ColumnNames& fields, Message* request)
     }
     targets.push_back(field);
   }
-  for (const auto& record : file.records) {
+  for (std::size_t r = 0; r < file.records.size(); ++r) {
     Message* row = request->GetReflection()->AddMessage(request, rows);
-    for (std::size_t i = 0; i < record.size(); ++i) {
-      row->GetReflection()->SetString(row, targets[i], record[i]);
+    for (std::size_t i = 0; i < file.records[r].size(); ++i) {
+      const std::string& cell = file.records[r][i];
+      if (targets[i]->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        row->GetReflection()->SetString(row, targets[i], cell);
+      } else if (!cell.empty()) {
+        SetCell(file, r, i, targets[i], row);
+      }
     }
   }
 }

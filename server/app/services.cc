@@ -20,6 +20,7 @@
 #include "risks/board_section.h"
 #include "risks/risk_service.h"
 #include "training/training_service.h"
+#include "wards/ward_service.h"
 
 namespace champions::app {
 namespace {
@@ -64,6 +65,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
+  Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   Add<access::AuditService>(services, spine);
   return services;

@@ -61,8 +61,10 @@ documents::Table CommitmentsTable(const Budget& budget) {
 
 documents::Section BoardSection(db::Transaction& transaction, const std::string& year,
                                 bool findings) {
-  documents::Section section{.id = "budget", .title = "Budget"};
-  auto rows = transaction.Execute(std::string(sql::kSumLines) + " order by kind, name", year);
+  documents::Section section;
+  section.id = "budget";
+  section.title = "Budget";
+  auto rows = transaction.Execute(sql::kBudgetOfPack, year);
   if (rows.empty()) return section;
   auto budget = store::GetBudget(transaction, year);
   auto lines = LinesTable(year, rows);

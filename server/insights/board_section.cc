@@ -9,7 +9,6 @@ namespace {
 using documents::Type;
 
 constexpr int kMostThemes = 100;
-constexpr const char* kMostQuotes = "50";
 
 documents::Table ThemesTable(const store::Counts& counts) {
   documents::Table table{.id = "insights_by_theme",
@@ -36,6 +35,15 @@ documents::Table ThemesTable(const store::Counts& counts) {
   return table;
 }
 
+documents::Table DoneTable() {
+  documents::Table table;
+  table.id = "you_said_we_did";
+  table.title = "You said, we did";
+  table.description = "What was done about what was heard; with permission to quote.";
+  table.columns = {{"said", "You said"}, {"did", "We did"}, {"on", "On", Type::kDate}};
+  return table;
+}
+
 std::string SourceOf(const Insight& insight) {
   std::string source = insight.community.empty() ? "A community" : insight.community;
   if (!insight.theme.empty()) source += ", on " + insight.theme;
@@ -46,22 +54,14 @@ std::string SourceOf(const Insight& insight) {
 
 documents::Section BoardSection(db::Transaction& transaction, const std::string& from,
                                 const std::string& to) {
-  documents::Section section{.id = "insights", .title = "You said, we did"};
+  documents::Section section;
+  section.id = "insights";
+  section.title = "You said, we did";
   auto counts = store::Count(transaction, {.from = from, .to = to, .group = "THEME"}, kMostThemes);
   if (counts.total.insights == 0) return section;
   section.tables.push_back(ThemesTable(counts));
-  documents::Table done{
-      .id = "you_said_we_did",
-      .title = "You said, we did",
-      .description = "What was done about what was heard; with permission to quote.",
-      .columns = {{"said", "You said"}, {"did", "We did"}, {"on", "On", Type::kDate}}};
-  auto rows = transaction.Execute(
-      std::string(sql::kSelectInsights) +
-          " where i.quotable and i.state <> 'WITHDRAWN' and i.heard_on between $1::date and "
-          "$2::date order by i.heard_on, i.id limit " +
-          kMostQuotes,
-      from, to);
-  for (auto row : rows) {
+  auto done = DoneTable();
+  for (auto row : transaction.Execute(sql::kQuotableInsights, from, to)) {
     auto insight = store::FromRow(row);
     if (insight.state == "ANSWERED") {
       done.rows.push_back({insight.text, insight.response, insight.responded_on});

@@ -70,7 +70,9 @@ documents::Table FindingsTable(db::Transaction& transaction, const std::vector<M
 }  // namespace
 
 documents::Section BoardSection(db::Transaction& transaction, bool findings) {
-  documents::Section section{.id = "measures", .title = "Performance measures"};
+  documents::Section section;
+  section.id = "measures";
+  section.title = "Performance measures";
   auto measures = store::All(transaction);
   if (measures.empty()) return section;
   documents::Table table{.id = "measures",

@@ -64,7 +64,7 @@ std::vector<File> Draft(const std::vector<SectionSource>& sections, rpc::Call& c
   auto pack = MakePack(snapshot, head);
   if (is_public) {
     auto edition = MakePublic(snapshot, head.policy, true, store::ReadReleased(tx), &pack);
-    if (edition.hides_more()) head.notes.push_back(kCoarsenedNote);
+    if (edition.hides_more()) head.notes.push_back(CoarsenedNote());
   }
   // The board paper's sections are the partnership's, not one organisation's.
   if (call.principal().sees_everything()) {

@@ -9,6 +9,12 @@
 
 namespace champions::reports {
 
+// The part of a quantity's name that says whose it is, such as organisation=HH01;
+std::string Where(const TotalsRow& row, bool organisation, bool programme);
+// The name of a quantity; `time`: period or until.
+std::string Quantity(const std::string& where, const std::string& field, const char* time,
+                     const std::string& quarter);
+
 class PackTables {
  public:
   PackTables(const Snapshot& snapshot, const PackHead& head, Pack* pack)

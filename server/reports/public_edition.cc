@@ -48,6 +48,12 @@ Refusal Disclosive(const std::vector<disclosure::Breach>& breaches) {
 
 }  // namespace
 
+std::string CoarsenedNote() {
+  return "More is hidden than the policy asks, since small counts would follow from other figures: "
+         "a "
+         "* may stand for a larger count, and some counts are left out.";
+}
+
 const disclosure::Policy& PolicyNamed(const std::string& name) {
   const auto* policy = disclosure::FindPolicy(name.empty() ? "HES-2018" : name);
   if (policy == nullptr) {

@@ -111,7 +111,7 @@ Edition RenderBoth(const std::vector<SectionSource>& sections, db::Transaction& 
   head.is_public = true;
   auto open = MakePack(snapshot, head);
   edition.open = MakePublic(snapshot, head.policy, order.coarsen, store::ReadReleased(tx), &open);
-  if (edition.open.hides_more()) head.notes.push_back(kCoarsenedNote);
+  if (edition.open.hides_more()) head.notes.push_back(CoarsenedNote());
   AddSections(sections, tx, snapshot.quarter, true, &open);
   AddHead(snapshot, head, &open);
   for (auto& file : Render(open, "public")) edition.files.push_back(std::move(file));

@@ -37,9 +37,7 @@ PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy, bo
                          Released released, Pack* pack);
 
 // What a public edition says of itself where it hides more than its policy asks.
-inline constexpr const char* kCoarsenedNote =
-    "More is hidden than the policy asks, since small counts would follow from other figures: a * "
-    "may stand for a larger count, and some counts are left out.";
+std::string CoarsenedNote();
 
 // The files of an edition: figures.csv and its metadata, figures.json, figures.xlsx,
 // board-pack.html.

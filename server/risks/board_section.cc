@@ -117,10 +117,11 @@ documents::Table FindingsTable(const std::vector<Risk>& risks, const std::string
 }  // namespace
 
 documents::Section BoardSection(db::Transaction& transaction) {
-  documents::Section section{.id = "risks", .title = "Risks and issues"};
+  documents::Section section;
+  section.id = "risks";
+  section.title = "Risks and issues";
   std::vector<Risk> risks;
-  for (auto row : transaction.Execute(std::string(sql::kSelectRisks) +
-                                      " where r.state = 'OPEN' order by r.number")) {
+  for (auto row : transaction.Execute(sql::kOpenRisks)) {
     risks.push_back(store::FromRow(row));
   }
   if (risks.empty()) return section;

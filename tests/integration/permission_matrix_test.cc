@@ -53,6 +53,8 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "AccessService/WhoAmI",
                                               "ImportService/UploadImport",
                                               "ImportService/ListImports",
+                                              "WardService/ImportWards",
+                                              "WardService/ListWards",
                                               "ReportService/PublishQuarter",
                                               "ReportService/RestateQuarter",
                                               "ReportService/ListPublications",

@@ -44,6 +44,7 @@ const std::set<std::string> kTexts = {"name",   "title",   "given_name", "family
 // Texts that mean something, such as numbers, which are text in a row of a file.
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},
+    {"champions.v1.Ward.code", "E05013542"},
     {"champions.v1.Reading.value", "42.7"},
     {"champions.v1.BudgetLine.year", "2024-25"},
     {"champions.v1.GetBudgetRequest.year", "2024-25"},
@@ -215,10 +216,10 @@ void Recipe::FillText(Message* message, const Field* field, Place place) {
     text = Reference(kind, place);
   } else if (field->name() == "request_id") {
     text = NewRequestId();
-  } else if (field->name() == "code") {
-    text = "NEW-CODE";
   } else if (meaningful != kMeaningful.end()) {
     text = meaningful->second;
+  } else if (field->name() == "code") {
+    text = "NEW-CODE";
   } else if (format == v1::FORMAT_DATE) {
     text = kSomeDay;
   } else if (format == v1::FORMAT_QUARTER) {

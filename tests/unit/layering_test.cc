@@ -44,6 +44,10 @@ const std::set<std::string> kMayKnowGrpc = {
     "imports/upload.cc",
     "reach/reach_export.h",  // writes the parts of an export to its stream
     "reach/reach_export.cc",
+    "reports/export_methods.cc",  // reads an instant as people write it
+    "reports/file_stream.h",      // writes the parts of files to a stream
+    "reports/publish.h",          // a publication is kept as the message that was answered
+    "reports/publish.cc",
 };
 
 // `reach/reach_store.cc`, relative to server/.

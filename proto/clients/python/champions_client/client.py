@@ -22,8 +22,10 @@ from champions.v1 import (
     reach_service_pb2,
     reach_service_pb2_grpc,
     report_service_pb2_grpc,
+    return_service_pb2_grpc,
     risk_service_pb2_grpc,
     training_service_pb2_grpc,
+    ward_service_pb2_grpc,
 )
 from google.protobuf.message import Message
 
@@ -77,6 +79,8 @@ class Client:
         self.funding = _Service(self, funding_service_pb2_grpc.FundingServiceStub(channel))
         # `import` is a word of the language.
         self.imports = _Service(self, import_service_pb2_grpc.ImportServiceStub(channel))
+        self.returns = _Service(self, return_service_pb2_grpc.ReturnServiceStub(channel))
+        self.wards = _Service(self, ward_service_pb2_grpc.WardServiceStub(channel))
         self.measures = _Service(self, measure_service_pb2_grpc.MeasureServiceStub(channel))
         self.organisations = _Service(
             self, organisation_service_pb2_grpc.OrganisationServiceStub(channel)

@@ -20,8 +20,10 @@ import { OrganisationService } from "./gen/champions/v1/organisation_service_pb.
 import { ProgrammeService } from "./gen/champions/v1/programme_service_pb.js";
 import { ReachService } from "./gen/champions/v1/reach_service_pb.js";
 import { ReportService } from "./gen/champions/v1/report_service_pb.js";
+import { ReturnService } from "./gen/champions/v1/return_service_pb.js";
 import { RiskService } from "./gen/champions/v1/risk_service_pb.js";
 import { TrainingService } from "./gen/champions/v1/training_service_pb.js";
+import { WardService } from "./gen/champions/v1/ward_service_pb.js";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.js";
 import { type Acknowledgement, type Item, send } from "./stream.js";
 import { createTransport, open, withRetries } from "./transport.js";
@@ -53,6 +55,8 @@ export class Client {
   readonly funding: ServiceClient<typeof FundingService>;
   readonly imports: ServiceClient<typeof ImportService>;
   readonly measures: ServiceClient<typeof MeasureService>;
+  readonly returns: ServiceClient<typeof ReturnService>;
+  readonly wards: ServiceClient<typeof WardService>;
   readonly organisations: ServiceClient<typeof OrganisationService>;
   readonly programmes: ServiceClient<typeof ProgrammeService>;
   readonly reach: ServiceClient<typeof ReachService>;
@@ -82,6 +86,8 @@ export class Client {
     this.funding = createClient(FundingService, retrying);
     this.imports = createClient(ImportService, retrying);
     this.measures = createClient(MeasureService, retrying);
+    this.returns = createClient(ReturnService, retrying);
+    this.wards = createClient(WardService, retrying);
     this.organisations = createClient(OrganisationService, retrying);
     this.programmes = createClient(ProgrammeService, retrying);
     this.reach = createClient(ReachService, retrying);

@@ -17,5 +17,7 @@ export * from "./gen/champions/v1/organisation_service_pb.js";
 export * from "./gen/champions/v1/programme_service_pb.js";
 export * from "./gen/champions/v1/reach_service_pb.js";
 export * from "./gen/champions/v1/report_service_pb.js";
+export * from "./gen/champions/v1/return_service_pb.js";
 export * from "./gen/champions/v1/risk_service_pb.js";
 export * from "./gen/champions/v1/training_service_pb.js";
+export * from "./gen/champions/v1/ward_service_pb.js";
