@@ -103,7 +103,8 @@ grpc::Status ReturnService::ListReturns(grpc::ServerContext* context,
                                         const v1::ListReturnsRequest* request,
                                         v1::ListReturnsResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto quarter = *ParseQuarter(request->quarter());
+    auto quarter =
+        request->quarter().empty() ? store::LastQuarter(tx) : *ParseQuarter(request->quarter());
     auto select = store::SelectReturns(quarter), state = store::StateExpression(quarter);
     rpc::ListQuery query(select, "o.code", "text");
     query.Where("o.code = ?", request->organisation());

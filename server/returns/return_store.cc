@@ -77,6 +77,12 @@ Return FromRow(const db::Row& row) {
   return one;
 }
 
+Quarter LastQuarter(db::Transaction& transaction) {
+  auto today = *ParseDate(transaction.ExecuteOne(sql::kToday).Text("today"));
+  auto this_one = *ParseQuarter(QuarterOf(today));
+  return *ParseQuarter(QuarterOf(std::chrono::sys_days(this_one.from) - std::chrono::days(1)));
+}
+
 std::optional<Return> Get(db::Transaction& transaction, const std::string& organisation,
                           const Quarter& quarter) {
   auto row = transaction.ExecuteMaybe(SelectReturns(quarter) + " where o.code = $1", organisation);

@@ -16,6 +16,8 @@ std::string SelectReturns(const Quarter& quarter);
 std::string StateExpression(const Quarter& quarter);
 Return FromRow(const db::Row& row);
 
+// The last that is over, in London.
+Quarter LastQuarter(db::Transaction& transaction);
 // Nothing where there is no organisation of that code to be seen.
 std::optional<Return> Get(db::Transaction& transaction, const std::string& organisation,
                           const Quarter& quarter);

@@ -267,6 +267,11 @@ TEST_F(ReturnTest, ListsWhatIsDue) {
   ASSERT_EQ(response.returns_size(), 2);
   EXPECT_TRUE(response.returns(0).overdue());
   EXPECT_EQ(response.returns(0).due_on(), "2024-10-21");
+  // Without a quarter, the last one that is over.
+  v1::ListReturnsResponse last;
+  ASSERT_TRUE(As(admin, &Returns::ListReturns, v1::ListReturnsRequest(), &last).ok());
+  ASSERT_EQ(last.returns_size(), 2);
+  EXPECT_TRUE(last.returns(0).due());
   ASSERT_TRUE(Submit().ok());
   request.set_due(true);
   response.Clear();
