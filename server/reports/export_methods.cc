@@ -17,8 +17,6 @@
 namespace champions::reports {
 namespace {
 
-constexpr int kSettleMs = 5'000;
-
 std::vector<std::string> NamesOf(v1::ReportFormat format, const std::string& folder) {
   switch (format) {
     case v1::REPORT_FORMAT_CSV:
@@ -30,14 +28,6 @@ std::vector<std::string> NamesOf(v1::ReportFormat format, const std::string& fol
     default:
       return {folder + "/board-pack.html"};
   }
-}
-
-void Settle(db::Transaction& tx, int64_t instant_us) {
-  if (store::WaitUntilSettled(tx, instant_us, kSettleMs)) return;
-  Refusal refusal(Code::kAborted, "NOT_SETTLED",
-                  "a write that may still be recorded by then is under way: ask again");
-  refusal.retry_after = std::chrono::milliseconds(1000);
-  throw refusal;
 }
 
 // Made of what the caller may see, as now known.
@@ -52,7 +42,7 @@ std::vector<File> Draft(const std::vector<SectionSource>& sections, rpc::Call& c
         "one that was published");
   }
   int64_t instant_us = store::Now(tx).now_us;
-  Settle(tx, instant_us);
+  store::Settle(tx, instant_us, store::kMostSettleWaitMs);
   auto snapshot = ReadSnapshot(tx, request.quarter(), instant_us);
   PackHead head{.is_public = is_public, .is_draft = true};
   if (is_public) head.policy = disclosure::PolicyName(PolicyNamed(request.policy()).id);
@@ -164,7 +154,7 @@ grpc::Status ReportService::DiffFigures(grpc::ServerContext* context,
     int64_t to_us =
         request->to().empty() ? now_us : InstantOf(tx, request->quarter(), "to", request->to());
     if (from_us > to_us) throw InvalidField("from", "is after to: expected an earlier instant");
-    Settle(tx, to_us);
+    store::Settle(tx, to_us, store::kMostSettleWaitMs);
     std::string after_kind, after_id;
     if (!request->page_token().empty()) {
       auto cursor = spine_.page_tokens.Read(call.principal(), *request, request->page_token());

@@ -16,17 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSettleMs = 5'000;
 // Records that a restatement lists in its pack; the rest is in DiffFigures.
 constexpr size_t kMostRecords = 1'000;
-
-void Settle(db::Transaction& tx, int64_t instant_us) {
-  if (store::WaitUntilSettled(tx, instant_us, kSettleMs)) return;
-  Refusal refusal(Code::kAborted, "NOT_SETTLED",
-                  "a write that takes long is under way, such as an import: ask again");
-  refusal.retry_after = std::chrono::milliseconds(1000);
-  throw refusal;
-}
 
 void CheckOver(const Quarter& quarter, const std::string& name, Date today) {
   if (quarter.to < today) return;
@@ -198,7 +189,7 @@ v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sec
   v1::Publication proto;
   Edition edition;
   int64_t instant_us = store::Now(tx).now_us;
-  Settle(tx, instant_us);
+  store::Settle(tx, instant_us, store::kMostSettleWaitMs);
   // Rendered first and then looked whether anything was recorded meanwhile: writers are held up for
   // as short as can be. Where something was, it is rendered once more while they wait.
   for (bool stopped = false;; stopped = true) {

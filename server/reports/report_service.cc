@@ -13,8 +13,6 @@
 namespace champions::reports {
 namespace {
 
-constexpr int kMostSettleWaitMs = 5'000;
-
 Selection ToSelection(const std::string& quarter, const v1::TotalsFilters& filters) {
   return {.quarter = *ParseQuarter(quarter),
           .organisations = {filters.organisations().begin(), filters.organisations().end()},
@@ -23,12 +21,7 @@ Selection ToSelection(const std::string& quarter, const v1::TotalsFilters& filte
 
 // The past never changes: waits for writers that could still record something by that instant.
 void Settle(rpc::Call& call, db::Transaction& tx, int64_t instant_us) {
-  int wait_ms = std::min(kMostSettleWaitMs, call.remaining_ms() / 2);
-  if (store::WaitUntilSettled(tx, instant_us, wait_ms)) return;
-  Refusal refusal(Code::kAborted, "NOT_SETTLED",
-                  "a write that may still be recorded by as_known_at is under way: ask again");
-  refusal.retry_after = std::chrono::milliseconds(1000);
-  throw refusal;
+  store::Settle(tx, instant_us, std::min(store::kMostSettleWaitMs, call.remaining_ms() / 2));
 }
 
 template <class Request>

@@ -3,6 +3,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/refusal.h"
 #include "reports/reports_sql.h"
 
 namespace champions::reports::store {
@@ -96,8 +97,12 @@ void Gather(const db::Row& row, std::map<RowKey, TotalsRow>& rows) {
 
 }  // namespace
 
-bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms) {
-  return transaction.ExecuteOne(sql::kWaitUntilSettled, instant_us, wait_ms).Bool("settled");
+void Settle(db::Transaction& transaction, int64_t instant_us, int wait_ms) {
+  if (transaction.ExecuteOne(sql::kWaitUntilSettled, instant_us, wait_ms).Bool("settled")) return;
+  Refusal refusal(Code::kAborted, "NOT_SETTLED",
+                  "a write that may still be recorded by as_known_at is under way: ask again");
+  refusal.retry_after = std::chrono::milliseconds(1000);
+  throw refusal;
 }
 
 bool Question::operator<(const Question& other) const {

@@ -11,9 +11,10 @@
 
 namespace champions::reports::store {
 
-// False when a writer that could still record something at or before the instant has not finished
-// within `wait_ms`. Refuses an instant in the future.
-bool WaitUntilSettled(db::Transaction& transaction, int64_t instant_us, int wait_ms);
+constexpr int kMostSettleWaitMs = 5'000;
+// Waits until nothing more can be recorded at or before the instant. Refuses with NOT_SETTLED when
+// a writer that still could has not finished within `wait_ms`, and an instant in the future.
+void Settle(db::Transaction& transaction, int64_t instant_us, int wait_ms);
 
 // As known at selection.as_known_at_us.
 TotalsAnswer PastTotals(db::Transaction& transaction, const Selection& selection,
