@@ -64,6 +64,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddWard(root, shell);
   AddReturn(root, shell);
   AddReport(root, shell);
+  AddSchedule(root, shell);
   AddUser(root, shell);
   AddKey(root, shell);
   AddAudit(root, shell);

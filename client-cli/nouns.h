@@ -31,6 +31,7 @@ void AddImport(CLI::App* root, Shell* shell);
 void AddWard(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
+void AddSchedule(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);
 void AddAudit(CLI::App* root, Shell* shell);

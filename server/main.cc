@@ -8,7 +8,9 @@
 
 #include "app/admin.h"
 #include "app/app.h"
+#include "app/chores.h"
 #include "app/migrate.h"
+#include "db/errors.h"
 #include "observability/log.h"
 
 namespace {
@@ -35,6 +37,27 @@ int Serve(const Config& config) {
   return 0;
 }
 
+// Once: the exit status says whether all went well. Again and again: the log says it.
+int Chores(const Config& config, int every_seconds) {
+  signal(SIGPIPE, SIG_IGN);
+  if (every_seconds == 0) return champions::app::RunChores(config) ? 0 : 1;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  timespec pause{every_seconds, 0};
+  do {
+    try {
+      champions::app::RunChores(config);
+    } catch (const std::exception& error) {
+      champions::observability::Log(champions::observability::Level::kError, "chores",
+                                    {{"detail", champions::db::Interpret(error).detail}});
+    }
+  } while (sigtimedwait(&signals, nullptr, &pause) < 0);
+  return 0;
+}
+
 int Migrate(const Config& config) {
   for (const auto& name :
        champions::app::Migrate(config.ConnectionString(config.database_migrator))) {
@@ -57,6 +80,11 @@ int main(int argc, char** argv) {
   auto* migrate = cli.add_subcommand("migrate", "Bring the schema up to date");
   auto* check = cli.add_subcommand("check-config", "Show the settings in force");
   auto* health = cli.add_subcommand("health", "Exit 0 when the server answers SERVING");
+  auto* chores = cli.add_subcommand(
+      "chores", "Make the exports that are due, send e-mails that are due; for a timer");
+  int every = 0;
+  chores->add_option("--every", every, "Again and again, so many seconds apart, until SIGTERM")
+      ->check(CLI::Range(1, 86'400));
   auto* admin = cli.add_subcommand("admin", "What is done on this machine alone");
   admin->require_subcommand(1);
   auto* create = admin->add_subcommand("create-administrator", "Print the token of a new one");
@@ -75,6 +103,7 @@ int main(int argc, char** argv) {
     champions::observability::SetLogLevel(
         champions::observability::LevelFromName(config.log_level));
     if (*serve) return Serve(config);
+    if (*chores) return Chores(config, every);
     if (*migrate) return Migrate(config);
     if (*health) return champions::app::IsHealthy(config) ? 0 : 1;
     if (*check) std::cout << config.Dump();

@@ -166,7 +166,17 @@ Json ToJson(const Message& message) {
   const auto* type = message.GetDescriptor();
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    if (field->is_repeated()) {
+    if (field->is_map()) {
+      Json entries = Json::object();
+      const int size = message.GetReflection()->FieldSize(message, field);
+      for (int item = 0; item < size; ++item) {
+        const Message& entry = message.GetReflection()->GetRepeatedMessage(message, field, item);
+        const auto* entry_type = entry.GetDescriptor();
+        const std::string key = entry.GetReflection()->GetString(entry, entry_type->map_key());
+        entries[key] = Value(entry, entry_type->map_value(), -1);
+      }
+      object[field->name()] = std::move(entries);
+    } else if (field->is_repeated()) {
       Json list = Json::array();
       const int size = message.GetReflection()->FieldSize(message, field);
       for (int item = 0; item < size; ++item) list.push_back(Value(message, field, item));

@@ -65,6 +65,26 @@ std::string WithoutIndexes(const std::string& path) {
   return text;
 }
 
+// An entry of a map of texts, typed as KEY=TEXT.
+void AddEntry(Message* target, const FieldDescriptor* field, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw std::invalid_argument("is '" + text + "': expected KEY=TEXT");
+  }
+  const std::string key = text.substr(0, equals);
+  const auto* reflection = target->GetReflection();
+  const auto* key_field = field->message_type()->map_key();
+  for (int i = 0; i < reflection->FieldSize(*target, field); ++i) {
+    const Message& other = reflection->GetRepeatedMessage(*target, field, i);
+    if (other.GetReflection()->GetString(other, key_field) == key) {
+      throw std::invalid_argument("names " + key + " twice: expected it once");
+    }
+  }
+  Message* entry = reflection->AddMessage(target, field);
+  SetFromText(entry, key_field, key);
+  SetFromText(entry, field->message_type()->map_value(), text.substr(equals + 1));
+}
+
 }  // namespace
 
 std::string Singular(const std::string& plural) {
@@ -104,7 +124,7 @@ bool Flags::Offered(const FieldDescriptor* field, const Path& above) const {
   const std::string& name = field->name();
   if (rules_.hidden.count(Dotted(path)) > 0) return false;
   if (IsPositional(path)) return true;
-  if (field->is_map() || name == "page_size" || name == "page_token" || name == "update_mask") {
+  if (name == "page_size" || name == "page_token" || name == "update_mask") {
     return false;
   }
   if (above.empty()) return true;
@@ -178,7 +198,9 @@ void Flags::SetFlag(Message* request, const Flag& flag) const {
       return;
     }
     for (const std::string& text : flag.option->results()) {
-      if (field->is_repeated()) {
+      if (field->is_map()) {
+        AddEntry(target, field, text);
+      } else if (field->is_repeated()) {
         for (const std::string& item : SplitList(text)) SetFromText(target, field, item);
       } else if (!text.empty() || field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         SetFromText(target, field, text);

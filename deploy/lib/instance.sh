@@ -5,6 +5,7 @@
 #   pg/           the PostgreSQL cluster           secrets/  the key that credentials are hashed with
 #   tls/          the local CA and certificates    log/      what the three programs say
 #   server.toml   the server's settings            admin.toml  the first administrator's profile
+#   exports/      what was exported by itself      systemd/  units for a timer of systemd
 #   haproxy.cfg   the edge's settings              instance.env  port, addresses, rate
 #
 # Two people are involved. The operator runs these commands. The service user runs PostgreSQL, the
@@ -152,8 +153,8 @@ make_service_directory() {
 lay_out_instance() {
   local name
   chmod 755 "$INSTANCE"
-  install -d -m 755 "$INSTANCE/bin" "$INSTANCE/tls"
-  for name in pg run log secrets; do make_service_directory 700 "$name"; done
+  install -d -m 755 "$INSTANCE/bin" "$INSTANCE/tls" "$INSTANCE/systemd"
+  for name in pg run log secrets exports; do make_service_directory 700 "$name"; done
 }
 
 # replace_if_different MODE FILE: takes the new contents from stdin. Leaves a file with the same

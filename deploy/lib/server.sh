@@ -24,13 +24,18 @@ install_program() {
   mv -f "$INSTANCE/bin/$2.new" "$INSTANCE/bin/$2"
 }
 
-# write_server_settings: once. After that the file is the operator's to change.
+# write_server_settings: once. After that the file is the operator's to change, but for the port.
 write_server_settings() {
   local settings="$INSTANCE/server.toml"
   if [[ -f $settings ]]; then
     grep -qF "\"$INSTANCE/run/server.sock\"" "$settings" ||
       fail "$settings names another folder's socket: was the instance moved?" \
         "Move it back, or remove this file and run again to have it written anew."
+    # An address that we wrote ourselves follows the port.
+    if grep -q '^public_url = "https://localhost:[0-9]*"$' "$settings"; then
+      sed "s|^public_url = \"https://localhost:[0-9]*\"\$|public_url = \"https://localhost:$PORT\"|" "$settings" |
+        replace_if_different 644 "$settings"
+    fi
     return 0
   fi
   replace_if_different 644 "$settings" <<EOF_TOML
@@ -38,6 +43,7 @@ write_server_settings() {
 [listen]
 socket = "$INSTANCE/run/server.sock"
 metrics_socket = "$INSTANCE/run/metrics.sock"
+http_socket = "$INSTANCE/run/http.sock"
 
 [database]
 host = "$INSTANCE/run"
@@ -48,6 +54,20 @@ pool = 16
 
 [secrets]
 pepper_file = "$INSTANCE/secrets/pepper"
+
+# Exports that are made by themselves (champions schedule); links lead to the public address.
+[exports]
+folder = "$INSTANCE/exports"
+public_url = "https://localhost:$PORT"
+
+# A relay, for links to exports and for reminders of returns.
+# [mail]
+# host = "smtp.example.org"
+# port = 587
+# security = "starttls"
+# from = "champions@example.org"
+# user = "champions"
+# password_file = "$INSTANCE/secrets/mail-password"
 EOF_TOML
 }
 
@@ -66,6 +86,26 @@ server_is_current() {
     "$INSTANCE/roles.sql" || return 1
   cmp -s "$PROJECT_ROOT/db/roles.sql" "$INSTANCE/roles.sql" || return 1
   server_is_healthy
+}
+
+chores_pid() { running_pid chores "$INSTANCE/server.toml"; }
+
+stop_chores() { stop_background chores "$INSTANCE/server.toml" TERM "$DRAIN_SECONDS"; }
+
+# ensure_chores: makes exports that are due, and sends what is due, every minute. Where systemd runs
+# the machine, the units in DIR/systemd can do the same; both at once do no harm.
+ensure_chores() {
+  local unit
+  for unit in champions-chores.service champions-chores.timer; do
+    sed -e "s|@INSTANCE@|$INSTANCE|g" -e "s|@USER@|$SERVICE_USER|g" "$PROJECT_ROOT/deploy/systemd/$unit" |
+      replace_if_different 644 "$INSTANCE/systemd/$unit"
+  done
+  if [[ -n $(chores_pid) ]]; then
+    is_older_than_any chores "$INSTANCE/bin/champions-server" "$INSTANCE/server.toml" || return 0
+    stop_chores
+  fi
+  step "Starting what makes exports that are due"
+  start_background chores "$INSTANCE/bin/champions-server" chores --every 60 --config "$INSTANCE/server.toml"
 }
 
 stop_server() {

@@ -5,14 +5,17 @@
 #include <grpcpp/server_builder.h>
 #include <sys/stat.h>
 
+#include <ctime>
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/chores.h"
 #include "app/migrate.h"
 #include "app/services.h"
 #include "auth/token.h"
 #include "base/limits.h"
 #include "observability/log.h"
+#include "reports/export_runner.h"
 #include "rpc/method.h"
 
 namespace champions::app {
@@ -32,6 +35,16 @@ std::string SigningKeyFile(const config::Config& config) {
   if (!config.signing_key_file.empty() || config.pepper_file.empty())
     return config.signing_key_file;
   return std::filesystem::path(config.pepper_file).parent_path() / "signing-key.pem";
+}
+
+std::string MediaTypeOf(const std::string& name) {
+  auto ends = [&](std::string_view end) {
+    return name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+  };
+  if (ends(".csv")) return "text/csv; charset=utf-8";
+  if (ends(".json")) return "application/json";
+  if (ends(".html")) return "text/html; charset=utf-8";
+  return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 }
 
 void CheckSchema(const config::Config& config) {
@@ -83,11 +96,12 @@ App::App(const config::Config& config)
              std::chrono::seconds(config.max_import_seconds),
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
-             signing_key_} {
+             signing_key_},
+      export_links_(config.exports_public_url, authenticator_.HashToken("export links")) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);
-  services_ = MakeServices(spine_);
+  services_ = MakeServices(spine_, export_links_, ExportSettingsOf(config));
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
@@ -97,11 +111,32 @@ App::App(const config::Config& config)
     metrics_server_ =
         std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
   }
+  if (!config.http_socket.empty()) {
+    http_server_ = std::make_unique<gateway::HttpServer>(
+        config.http_socket,
+        [this](const gateway::HttpRequest& request) { return Answer(request); });
+  }
   housekeeping_ = std::make_unique<Housekeeping>(pool_);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 
 App::~App() = default;
+
+gateway::HttpAnswer App::Answer(const gateway::HttpRequest& request) {
+  auto target = export_links_.Read(request.target, std::time(nullptr));
+  std::optional<reports::Download> found;
+  if (target) {
+    found = reports::FindDownload(pool_, config_.exports_folder, *target, request.address);
+  }
+  // What is expired, withdrawn and invented gets the same answer.
+  if (!found) {
+    return {.status = 404,
+            .text =
+                "This link does not work: it has expired, was withdrawn, or is "
+                "not complete. Ask whoever sent it for a new one.\n"};
+  }
+  return {.content_type = MediaTypeOf(found->name), .file = found->path, .file_name = found->name};
+}
 
 void App::Wait() { server_->Wait(); }
 

@@ -10,7 +10,9 @@
 #include "auth/authenticator.h"
 #include "config/config.h"
 #include "db/pool.h"
+#include "gateway/http_server.h"
 #include "observability/metrics.h"
+#include "reports/export_link.h"
 #include "rpc/serve.h"
 
 namespace champions::app {
@@ -29,6 +31,9 @@ class App {
   void Drain();
 
  private:
+  // To a request over HTTP: a download of an export.
+  gateway::HttpAnswer Answer(const gateway::HttpRequest& request);
+
   config::Config config_;
   db::Pool pool_;
   db::Pool group_pool_;
@@ -37,9 +42,11 @@ class App {
   observability::Metrics metrics_;
   auth::SigningKey signing_key_;
   rpc::Spine spine_;
+  reports::ExportLinks export_links_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<observability::MetricsServer> metrics_server_;
+  std::unique_ptr<gateway::HttpServer> http_server_;
   std::unique_ptr<Housekeeping> housekeeping_;
 };
 

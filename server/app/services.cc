@@ -16,6 +16,7 @@
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
 #include "reports/report_service.h"
+#include "reports/schedule_service.h"
 #include "returns/return_service.h"
 #include "risks/board_section.h"
 #include "risks/risk_service.h"
@@ -30,7 +31,9 @@ void Add(std::vector<std::unique_ptr<grpc::Service>>& services, rpc::Spine& spin
   services.push_back(std::make_unique<Service>(spine));
 }
 
-// What the board paper says beside the figures. The register of risks stays inside.
+}  // namespace
+
+// The register of risks stays inside.
 std::vector<reports::SectionSource> BoardSections() {
   return {[](db::Transaction& tx, const Quarter&, bool is_public) {
             return measures::BoardSection(tx, !is_public);
@@ -47,9 +50,9 @@ std::vector<reports::SectionSource> BoardSections() {
           }};
 }
 
-}  // namespace
-
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
+                                                         const reports::ExportLinks& links,
+                                                         const reports::ExportSettings& exports) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   Add<organisations::OrganisationService>(services, spine);
   Add<programmes::ProgrammeService>(services, spine);
@@ -62,6 +65,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine) {
   Add<budgets::BudgetService>(services, spine);
   Add<imports::ImportService>(services, spine);
   services.push_back(std::make_unique<reports::ReportService>(spine, BoardSections()));
+  services.push_back(std::make_unique<reports::ScheduleService>(spine, links, exports));
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);

@@ -37,9 +37,22 @@ Setting Number(const std::string& key, int& target, int least, int most) {
   return {key, set, [&target] { return std::to_string(target); }};
 }
 
+Setting OneOf(const std::string& key, std::string& target, std::vector<std::string> allowed) {
+  auto set = [&target, key, allowed](const std::string& value) {
+    if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+      std::string expected;
+      for (const auto& one : allowed) expected += (expected.empty() ? "" : " or ") + one;
+      throw std::runtime_error(key + ": is '" + value + "': expected " + expected);
+    }
+    target = value;
+  };
+  return {key, set, [&target] { return target; }};
+}
+
 std::vector<Setting> SettingsOf(Config& config) {
   return {Text("listen.socket", config.socket),
           Text("listen.metrics_socket", config.metrics_socket),
+          Text("listen.http_socket", config.http_socket),
           Text("database.host", config.database_host),
           Number("database.port", config.database_port, 1, 65535),
           Text("database.name", config.database_name),
@@ -53,6 +66,16 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),
           Number("limits.drain_seconds", config.drain_seconds, 1, 600),
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
+          Text("exports.folder", config.exports_folder),
+          Text("exports.public_url", config.exports_public_url),
+          Text("mail.host", config.mail_host),
+          Number("mail.port", config.mail_port, 1, 65535),
+          Text("mail.security", config.mail_security),
+          Text("mail.from", config.mail_from),
+          Text("mail.user", config.mail_user),
+          Text("mail.password_file", config.mail_password_file),
+          Text("mail.ca_file", config.mail_ca_file),
+          OneOf("mail.reminders", config.mail_reminders, {"on", "off"}),
           Text("log.level", config.log_level)};
 }
 

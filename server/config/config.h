@@ -11,6 +11,7 @@ struct Config {
   // [listen] unix sockets; the edge is the only public listener.
   std::string socket;
   std::string metrics_socket;  // empty: no metrics
+  std::string http_socket;     // downloads of exports; empty: none
 
   // [database]
   std::string database_host;  // directory of the unix socket, or a host name
@@ -32,6 +33,20 @@ struct Config {
   // How long a record that is logged waits for what another transaction holds; the records of other
   // callers wait with it.
   int lock_wait_ms = 250;
+
+  // [exports] that are made by themselves
+  std::string exports_folder;      // empty: none are made
+  std::string exports_public_url;  // what the edge is reached at; empty: no links
+
+  // [mail]: server/mail/mailer.h
+  std::string mail_host;
+  int mail_port = 587;
+  std::string mail_security = "starttls";
+  std::string mail_from;
+  std::string mail_user;
+  std::string mail_password_file;
+  std::string mail_ca_file;
+  std::string mail_reminders = "on";  // of returns, to coordinators; or off
 
   // [log]
   std::string log_level = "info";  // debug, info, warning, error

@@ -5,6 +5,7 @@
 
 #include "base/refusal.h"
 #include "base/text.h"
+#include "reports/export.h"
 #include "reports/file_stream.h"
 #include "reports/publish.h"
 #include "reports/report_service.h"
@@ -16,53 +17,6 @@
 
 namespace champions::reports {
 namespace {
-
-std::vector<std::string> NamesOf(v1::ReportFormat format, const std::string& folder) {
-  switch (format) {
-    case v1::REPORT_FORMAT_CSV:
-      return {folder + "/figures.csv", folder + "/figures.csv-metadata.json"};
-    case v1::REPORT_FORMAT_JSON:
-      return {folder + "/figures.json"};
-    case v1::REPORT_FORMAT_XLSX:
-      return {folder + "/figures.xlsx"};
-    default:
-      return {folder + "/board-pack.html"};
-  }
-}
-
-// Made of what the caller may see, as now known.
-std::vector<File> Draft(const std::vector<SectionSource>& sections, rpc::Call& call,
-                        db::Transaction& tx, const v1::ExportReportRequest& request,
-                        const std::string& folder) {
-  bool is_public = folder == "public";
-  if (is_public && !call.principal().sees_everything()) {
-    throw Refusal(
-        Code::kPermissionDenied, "PERMISSION_DENIED",
-        "a public edition is made of every organisation: it takes a programme manager, or "
-        "one that was published");
-  }
-  int64_t instant_us = store::Now(tx).now_us;
-  store::Settle(tx, instant_us, store::kMostSettleWaitMs);
-  auto snapshot = ReadSnapshot(tx, request.quarter(), instant_us);
-  PackHead head{.is_public = is_public, .is_draft = true};
-  if (is_public) head.policy = disclosure::PolicyName(PolicyNamed(request.policy()).id);
-  if (!call.principal().sees_everything()) {
-    for (const auto& [code, name] : snapshot.organisations) {
-      head.whose += (head.whose.empty() ? "" : ", ") + name;
-    }
-  }
-  auto pack = MakePack(snapshot, head);
-  if (is_public) {
-    auto edition = MakePublic(snapshot, head.policy, true, store::ReadReleased(tx), &pack);
-    if (edition.hides_more()) head.notes.push_back(CoarsenedNote());
-  }
-  // The board paper's sections are the partnership's, not one organisation's.
-  if (call.principal().sees_everything()) {
-    AddSections(sections, tx, snapshot.quarter, is_public, &pack);
-  }
-  AddHead(snapshot, head, &pack);
-  return Render(pack, folder);
-}
 
 bool IsNumber(const std::string& text) {
   return !text.empty() && text.size() < 6 &&
@@ -120,27 +74,17 @@ grpc::Status ReportService::ExportReport(grpc::ServerContext* context,
       spine_, context, v1::ExportReportRequest::descriptor(), spine_.max_import,
       [&](rpc::Call& call) {
         rpc::Validate(*request);
-        std::string folder =
-            request->edition() == v1::REPORT_EDITION_PUBLIC ? "public" : "internal";
-        auto wanted = NamesOf(request->format(), folder);
-        std::vector<File> files;
-        rpc::InTransaction(
-            spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
-              files.clear();
-              auto last = store::LastPublication(tx, request->quarter());
-              bool may = folder == "public" || call.principal().sees_everything();
-              if (last && may && !request->draft()) {
-                for (const auto& name : wanted) {
-                  files.push_back({name, "", store::FileContent(tx, last->id, name)});
-                }
-                return;
-              }
-              for (auto& file : Draft(sections_, call, tx, *request, folder)) {
-                bool is_wanted = std::find(wanted.begin(), wanted.end(), file.name) != wanted.end();
-                if (is_wanted) files.push_back(std::move(file));
-              }
-            });
-        for (const auto& file : files) WriteFile(writer, file);
+        ExportOrder order{.quarter = request->quarter(),
+                          .format = rpc::Label(request->format()),
+                          .is_public = request->edition() == v1::REPORT_EDITION_PUBLIC,
+                          .draft = request->draft(),
+                          .policy = request->policy()};
+        Export made;
+        rpc::InTransaction(spine_, call, nullptr, nullptr, false,
+                           [&](rpc::Call& call, db::Transaction& tx) {
+                             made = MakeExport(tx, call.principal(), sections_, order);
+                           });
+        for (const auto& file : made.files) WriteFile(writer, file);
       });
 }
 

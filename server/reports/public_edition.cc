@@ -54,10 +54,10 @@ std::string CoarsenedNote() {
          "* may stand for a larger count, and some counts are left out.";
 }
 
-const disclosure::Policy& PolicyNamed(const std::string& name) {
+const disclosure::Policy& PolicyNamed(const std::string& name, const char* field) {
   const auto* policy = disclosure::FindPolicy(name.empty() ? "HES-2018" : name);
   if (policy == nullptr) {
-    throw InvalidField("policy", "is " + Quoted(name) + ": expected HES-2018 or EXACT-SUPPRESS");
+    throw InvalidField(field, "is " + Quoted(name) + ": expected HES-2018 or EXACT-SUPPRESS");
   }
   return *policy;
 }

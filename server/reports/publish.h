@@ -43,8 +43,8 @@ std::string CoarsenedNote();
 // board-pack.html.
 std::vector<File> Render(const Pack& pack, const std::string& folder);
 
-// HES-2018 of "". Refuses what is no policy.
-const disclosure::Policy& PolicyNamed(const std::string& name);
+// HES-2018 of "". Refuses what is no policy, naming the field.
+const disclosure::Policy& PolicyNamed(const std::string& name, const char* field = "policy");
 
 std::vector<v1::FigureChange> ChangesBetween(db::Transaction& transaction, const Quarter& quarter,
                                              int64_t from_us, int64_t to_us);

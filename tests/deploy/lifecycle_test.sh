@@ -34,12 +34,42 @@ expect_success "up with the sample" up --home "$FIRST" --port "$port" --sample
 expect_output "the sample's totals" "321 recruited, 174 trained, 12,252 reached"
 expect_output "the address" "localhost:$port"
 expect_success "status of a running instance" status "$FIRST"
-[[ $(grep -c ' ok ' "$OUTPUT") == 4 ]] || failed "status does not show four healthy parts"
+[[ $(grep -c ' ok ' "$OUTPUT") == 5 ]] || failed "status does not show five healthy parts"
 refuses_old_tls() { ! openssl s_client -connect "localhost:$port" -tls1_2 </dev/null; }
 expect_success "TLS 1.2 is refused" refuses_old_tls
 for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem; do
   [[ $(stat -c %a "$FIRST/$secret") == 600 ]] || failed "$secret is not private"
 done
+
+# An export that is made by itself comes down through the edge, byte for byte.
+run_chores() {
+  local as=()
+  ((EUID != 0)) || as=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all)
+  "${as[@]}" "$FIRST/bin/champions-server" chores --config "$FIRST/server.toml"
+}
+fetch() {
+  python3 -c 'import ssl, sys, urllib.request
+trust = ssl.create_default_context(cafile=sys.argv[2])
+sys.stdout.buffer.write(urllib.request.urlopen(sys.argv[1], context=trust).read())' "$1" "$FIRST/tls/ca.crt"
+}
+# field NAME: the first of that name in what is read.
+field() { grep -o "\"$1\": *\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
+export_through_the_edge() {
+  local job url folder
+  champions "$FIRST" schedule create --code WEEKLY --name Weekly --format csv --cadence weekly \
+    --first-on 2024-10-07 --quarter 2024-25-Q2 >/dev/null &&
+    job=$(champions "$FIRST" schedule run WEEKLY -o json | field id) &&
+    run_chores &&
+    folder=$(champions "$FIRST" schedule jobs WEEKLY -o json | field folder) &&
+    url=$(champions "$FIRST" schedule link "$job" -o json | field url) &&
+    fetch "$url" | cmp - "$FIRST/exports/$folder/figures.csv" &&
+    ! fetch "${url%?????}00000" 2>/dev/null
+}
+expect_success "a scheduled export through the edge" export_through_the_edge
+if command -v systemd-analyze >/dev/null; then
+  expect_success "the units for systemd" systemd-analyze verify "$FIRST/systemd/champions-chores.timer" \
+    "$FIRST/systemd/champions-chores.service"
+fi
 
 # What was corrected since must survive a second run, and no import is added by it.
 figures_and_imports() {
@@ -78,6 +108,7 @@ moved_port=$(free_port $((port + 2)))
 expect_success "another port" up --home "$FIRST" --port "$moved_port"
 expect_success "the profile follows the port" champions "$FIRST" whoami
 expect_success "status on the other port" status "$FIRST"
+grep -q "https://localhost:$moved_port" "$FIRST/server.toml" || failed "links lead to the old port"
 
 expect_success "down" ./deploy/down --home "$FIRST"
 expect_failure "status of a stopped instance" 1 "postgresql   stopped" status "$FIRST"

@@ -27,12 +27,15 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"measure", "Measure"},
                                                         {"user", "User"},
                                                         {"publication", "Publication"},
-                                                        {"risk", "Risk"}};
+                                                        {"risk", "Risk"},
+                                                        {"schedule", "Schedule"},
+                                                        {"job", "ExportJob"}};
 // Optional references that make a method be about an object, and numbers that must not be 0.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
                                        "champions.v1.TotalsFilters.organisations",
                                        "champions.v1.Risk.impact", "champions.v1.Risk.probability"};
-const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course", "Fund"};
+const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course", "Fund",
+                                            "Schedule"};
 // Where the first value of an enum is not what a caller would send.
 const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},

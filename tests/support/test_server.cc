@@ -101,6 +101,8 @@ void ServerTest::SetUp() {
   config_.database_host = Host();
   config_.database_name = database;
   config_.pool = 8;
+  config_.exports_folder = folder_ / "exports";
+  config_.exports_public_url = "https://champions.test";
   config_.pepper_file = folder_ / "pepper";
   std::ofstream(config_.pepper_file) << std::string(64, 'a') << "\n";
   std::filesystem::permissions(config_.pepper_file, std::filesystem::perms::owner_read);

@@ -38,6 +38,10 @@ insert into publication (id, quarter, number, definitions, policy, coarsened, as
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
 insert into risk (id, number, kind, text, raised_on, assessed_on, impact, probability)
   values ('{Risk}', 7, 'RISK', 'A risk', '2024-04-01', '2024-04-01', 4, 3);
+insert into export_schedule (id, code, name, format, edition, cadence, first_on, next_at, owner_id)
+  overriding system value
+  values (7, '{Schedule}', 'A schedule', 'CSV', 'INTERNAL', 'MONTHLY', '2024-04-01', now() + interval '1 day', '{User}');
+insert into export_job (id, schedule_id, quarter, due_at, state) values ('{ExportJob}', 7, '2024-04-01', now(), 'DONE');
 insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
   values ('{Risk}', 1, '2024-04-01', 4, 3, 'NEW', '{Key}');
 insert into risk_action (id, risk_id, place, text) values ('{RiskAction}', '{Risk}', 1, 'An action');
@@ -99,6 +103,8 @@ update organisation_return set version = 2
   where organisation_id = (select id from organisation where code = '{Organisation}');
 insert into return_step (organisation_id, quarter, verb, state, in_quarter, to_date, key_id)
   select id, '2022-04-01', 'Reopen', 'REOPENED', '{}', '{}', new_id() from organisation where code = '{Organisation}';
+insert into return_reminder (organisation_id, quarter, stage, recipients)
+  select id, '2022-04-01', 'DUE', 1 from organisation where code = '{Organisation}';
 insert into late_change (organisation_id, quarter, source_kind, source_id, recorded_at, reason)
   select organisation_id, '2022-04-01', 'REACH', id, now(), 'a reason' from reach where id = '{Reach}';
 select post_champions(array['{Champion}']::uuid[]);
@@ -124,9 +130,12 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
 
 World MakeWorld(const std::function<void(const std::string&)>& run) {
   World world;
-  world.shared = {{"Programme", "A-PROGRAMME"}, {"Course", "A-COURSE"}, {"Fund", "A-FUND"}};
-  for (const char* kind :
-       {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine", "Risk", "RiskAction"})
+  world.shared = {{"Programme", "A-PROGRAMME"},
+                  {"Course", "A-COURSE"},
+                  {"Fund", "A-FUND"},
+                  {"Schedule", "A-SCHEDULE"}};
+  for (const char* kind : {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine",
+                           "Risk", "RiskAction", "ExportJob"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);

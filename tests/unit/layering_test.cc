@@ -23,6 +23,8 @@ const std::map<std::string, std::set<std::string>> kSpine = {
     {"base", {}},
     {"config", {"base"}},
     {"documents", {"base"}},
+    {"gateway", {"base", "observability"}},
+    {"mail", {"base"}},
     {"disclosure", {"base"}},
     {"observability", {"base"}},
     {"db", {"base"}},

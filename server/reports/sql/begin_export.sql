@@ -1,0 +1,1 @@
+select begin_as($1::int[], $2::boolean, false, $3::int)
