@@ -44,6 +44,14 @@ std::vector<Received> Receive(Shell* shell, const v1::ExportReportRequest& reque
   return files;
 }
 
+// pack.pdf of pack.html
+std::string BesideIt(const std::string& path) {
+  const std::string end = ".html";
+  const bool ends =
+      path.size() > end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0;
+  return (ends ? path.substr(0, path.size() - end.size()) : path) + ".pdf";
+}
+
 void Keep(const std::string& path, bool force, const std::string& bytes) {
   PartFile file(path, force);
   file.Write(bytes);
@@ -95,11 +103,17 @@ void AddReportExport(CLI::App* report, Shell* shell) {
   command->flags = std::make_unique<Flags>(app, v1::ExportReportRequest::descriptor(), FlagRules{});
   app->add_option("-O,--file", command->path, "Where to write; standard output where not given")
       ->type_name("FILE");
-  app->add_option("--pdf", command->pdf, "Print the board pack to a PDF too, through Chromium")
-      ->type_name("FILE");
+  // Without a name it lies beside the board pack.
+  CLI::Option* pdf = app->add_option(
+      "--pdf", command->pdf,
+      "Print the board pack to a PDF too, through Chromium; beside it where FILE is not given");
+  pdf->type_name("[FILE]")->expected(0, 1);
   app->add_flag("--force", command->force, "Replace FILE where it exists");
-  app->callback(
-      [shell, command] { shell->action = [shell, command] { RunExport(shell, *command); }; });
+  app->callback([shell, command, pdf] {
+    const bool named = !command->pdf.empty() && command->pdf != "true";
+    if (pdf->count() > 0 && !named) command->pdf = BesideIt(command->path);
+    shell->action = [shell, command] { RunExport(shell, *command); };
+  });
 }
 
 }  // namespace champions::cli

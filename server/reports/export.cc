@@ -17,9 +17,9 @@ std::vector<std::string> NamesOf(const std::string& format, const std::string& f
 }
 
 // Made of what the caller may see, as now known.
-std::vector<File> Draft(db::Transaction& tx, const auth::Principal& principal,
-                        const std::vector<SectionSource>& sections, const ExportOrder& order,
-                        const std::string& folder) {
+std::vector<Rendering> Draft(db::Transaction& tx, const auth::Principal& principal,
+                             const std::vector<SectionSource>& sections, const ExportOrder& order,
+                             const std::string& folder) {
   if (order.is_public && !principal.sees_everything()) {
     throw Refusal(
         Code::kPermissionDenied, "PERMISSION_DENIED",
@@ -46,7 +46,7 @@ std::vector<File> Draft(db::Transaction& tx, const auth::Principal& principal,
     AddSections(sections, tx, snapshot.quarter, order.is_public, &pack);
   }
   AddHead(snapshot, head, &pack);
-  return Render(pack, folder);
+  return Renderings(std::make_shared<const Pack>(std::move(pack)), folder);
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ Export MakeExport(db::Transaction& tx, const auth::Principal& principal,
   if (last && may && !order.draft) {
     made.publication = last->number;
     for (const auto& name : wanted) {
-      made.files.push_back({name, "", store::FileContent(tx, last->id, name)});
+      auto content = std::make_shared<const std::string>(store::FileContent(tx, last->id, name));
+      made.files.push_back({name, "", [content](const documents::Sink& sink) { sink(*content); }});
     }
     return made;
   }

@@ -6,7 +6,7 @@
 
 #include "auth/principal.h"
 #include "db/transaction.h"
-#include "reports/publication_store.h"
+#include "reports/publish.h"
 #include "reports/section_source.h"
 
 namespace champions::reports {
@@ -20,8 +20,8 @@ struct ExportOrder {
 };
 
 struct Export {
-  int publication = 0;      // whose files they are; 0: a draft
-  std::vector<File> files;  // their names start with the edition's folder
+  int publication = 0;           // whose files they are; 0: a draft
+  std::vector<Rendering> files;  // their names start with the edition's folder
 };
 
 // Of what that principal may see: the files of the last publication where there is one, else as now

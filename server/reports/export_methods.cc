@@ -84,7 +84,7 @@ grpc::Status ReportService::ExportReport(grpc::ServerContext* context,
                            [&](rpc::Call& call, db::Transaction& tx) {
                              made = MakeExport(tx, call.principal(), sections_, order);
                            });
-        for (const auto& file : made.files) WriteFile(writer, file);
+        for (const auto& file : made.files) WriteRendering(writer, file);
       });
 }
 

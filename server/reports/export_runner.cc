@@ -64,7 +64,7 @@ std::string BaseName(const std::string& name) { return name.substr(name.rfind('/
 
 // All of them or none: a folder that is there is complete.
 std::vector<ExportedFile> Store(const std::string& root, const ExportJob& job,
-                                const std::vector<File>& files) {
+                                const std::vector<Rendering>& files) {
   fs::path folder = fs::path(root) / FolderOf(job);
   fs::path making = folder;
   making += ".part";
@@ -73,10 +73,9 @@ std::vector<ExportedFile> Store(const std::string& root, const ExportJob& job,
   MakeFolder(making);
   std::vector<ExportedFile> stored;
   for (const auto& file : files) {
-    auto name = BaseName(file.name);
-    WriteWhole(making / name, file.content);
-    stored.push_back(
-        {name, static_cast<int64_t>(file.content.size()), ToHex(auth::Sha256(file.content))});
+    auto name = BaseName(file.name), content = Text(file);
+    WriteWhole(making / name, content);
+    stored.push_back({name, static_cast<int64_t>(content.size()), ToHex(auth::Sha256(content))});
   }
   Sync(making, O_RDONLY | O_DIRECTORY);
   fs::remove_all(folder);  // of an attempt that ended before its job was done

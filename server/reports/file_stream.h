@@ -4,7 +4,7 @@
 #include <grpcpp/support/sync_stream.h>
 
 #include "base/refusal.h"
-#include "reports/publication_store.h"
+#include "reports/publish.h"
 
 namespace champions::reports {
 
@@ -22,6 +22,28 @@ void WriteFile(grpc::ServerWriter<Message>* writer, const File& file) {
     }
     at += kPartBytes;
   } while (at < file.content.size());
+}
+
+// A file that is made as it is sent: no more than a part of it is held here.
+template <class Message>
+void WriteRendering(grpc::ServerWriter<Message>* writer, const Rendering& file) {
+  Message message;
+  message.set_name(file.name);
+  auto send = [&] {
+    if (!writer->Write(message)) {
+      throw Refusal(Code::kUnavailable, "CANCELLED", "the caller is gone");
+    }
+    message.Clear();
+  };
+  file.write([&](std::string_view part) {
+    while (!part.empty()) {
+      auto some = part.substr(0, kPartBytes - message.data().size());
+      message.mutable_data()->append(some);
+      part.remove_prefix(some.size());
+      if (message.data().size() == kPartBytes) send();
+    }
+  });
+  if (!message.data().empty() || !message.name().empty()) send();
 }
 
 }  // namespace champions::reports

@@ -1,11 +1,14 @@
 // Publishing a quarter: its figures are frozen as known at one instant, rendered, signed and kept.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "champions/v1/report_service.pb.h"
 #include "db/transaction.h"
+#include "documents/document.h"
 #include "reports/pack.h"
 #include "reports/section_source.h"
 #include "rpc/serve.h"
@@ -39,9 +42,17 @@ PublicEdition MakePublic(const Snapshot& snapshot, const std::string& policy, bo
 // What a public edition says of itself where it hides more than its policy asks.
 std::string CoarsenedNote();
 
+// A file that is made as it is written, part by part.
+struct Rendering {
+  std::string name, media_type;
+  std::function<void(const documents::Sink&)> write;
+};
 // The files of an edition: figures.csv and its metadata, figures.json, figures.xlsx,
 // board-pack.html.
-std::vector<File> Render(const Pack& pack, const std::string& folder);
+std::vector<Rendering> Renderings(std::shared_ptr<const Pack> pack, const std::string& folder);
+std::string Text(const Rendering& rendering);
+// All of them, to be kept.
+std::vector<File> Render(Pack pack, const std::string& folder);
 
 // HES-2018 of "". Refuses what is no policy, naming the field.
 const disclosure::Policy& PolicyNamed(const std::string& name, const char* field = "policy");

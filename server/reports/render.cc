@@ -8,6 +8,8 @@
 namespace champions::reports {
 namespace {
 
+using documents::Sink;
+
 // For programs: the tidy table too.
 documents::Document WithFigures(const Pack& pack) {
   auto document = pack.document;
@@ -16,28 +18,36 @@ documents::Document WithFigures(const Pack& pack) {
   return document;
 }
 
-template <class Write>
-std::string Text(Write write) {
+}  // namespace
+
+std::vector<Rendering> Renderings(std::shared_ptr<const Pack> pack, const std::string& folder) {
+  return {{folder + "/board-pack.html", "text/html; charset=utf-8",
+           [pack](const Sink& sink) { documents::WriteHtml(pack->document, sink); }},
+          {folder + "/figures.csv", "text/csv; charset=utf-8; header=present",
+           [pack](const Sink& sink) { documents::WriteCsv(pack->figures, sink); }},
+          {folder + "/figures.csv-metadata.json", "application/csvm+json",
+           [pack](const Sink& sink) {
+             sink(documents::CsvwMetadata("figures.csv", pack->document, pack->figures));
+           }},
+          {folder + "/figures.json", "application/json",
+           [pack](const Sink& sink) { documents::WriteJson(WithFigures(*pack), sink); }},
+          {folder + "/figures.xlsx",
+           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+           [pack](const Sink& sink) { sink(documents::WriteXlsx(WithFigures(*pack))); }}};
+}
+
+std::string Text(const Rendering& rendering) {
   std::string text;
-  write([&text](std::string_view part) { text += part; });
+  rendering.write([&text](std::string_view part) { text += part; });
   return text;
 }
 
-}  // namespace
-
-std::vector<File> Render(const Pack& pack, const std::string& folder) {
-  auto everything = WithFigures(pack);
-  return {{folder + "/board-pack.html", "text/html; charset=utf-8",
-           Text([&](const documents::Sink& sink) { documents::WriteHtml(pack.document, sink); })},
-          {folder + "/figures.csv", "text/csv; charset=utf-8; header=present",
-           Text([&](const documents::Sink& sink) { documents::WriteCsv(pack.figures, sink); })},
-          {folder + "/figures.csv-metadata.json", "application/csvm+json",
-           documents::CsvwMetadata("figures.csv", pack.document, pack.figures)},
-          {folder + "/figures.json", "application/json",
-           Text([&](const documents::Sink& sink) { documents::WriteJson(everything, sink); })},
-          {folder + "/figures.xlsx",
-           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-           documents::WriteXlsx(everything)}};
+std::vector<File> Render(Pack pack, const std::string& folder) {
+  std::vector<File> files;
+  for (const auto& one : Renderings(std::make_shared<const Pack>(std::move(pack)), folder)) {
+    files.push_back({one.name, one.media_type, Text(one)});
+  }
+  return files;
 }
 
 }  // namespace champions::reports
