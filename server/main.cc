@@ -1,4 +1,5 @@
 // champions-server: wiring of the command line alone.
+#include <absl/synchronization/mutex.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -18,6 +19,9 @@ namespace {
 using champions::config::Config;
 
 int Serve(const Config& config) {
+  // gRPC takes and leaves locks all the time, and the library checks their order unless told not
+  // to.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // SIGTERM and SIGINT drain: a thread waits for them, since a handler may do next to nothing.
   sigset_t signals;
   sigemptyset(&signals);

@@ -24,6 +24,7 @@ namespace {
 // Far above the connections: the pool bounds the work, and waits no longer than a caller's
 // deadline.
 constexpr int kMaxThreads = 2000;
+constexpr int kMostStreams = 256;
 
 // One group of writes and one of reads at a time; each may have one more that it is about to drop.
 constexpr size_t kGroupConnections = 4;
@@ -63,6 +64,9 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket,
   grpc::ServerBuilder builder;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  // What a connection may have under way. Calls beyond it wait with their caller instead of unread
+  // in here, where nobody could refuse them.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());
   // Only the owner may connect: the edge runs as the same user.

@@ -11,8 +11,9 @@ namespace champions::reach {
 
 // Records in a group, unless one unit alone has more.
 constexpr size_t kMostInGroup = 256;
-// Records that wait for their group; more are refused with OVERLOADED (FairQueue says whose).
-constexpr size_t kMostQueued = 2048;
+// Records that wait for their group; more are refused with OVERLOADED (FairQueue says whose). Three
+// groups: who waits longer had better be told at once.
+constexpr size_t kMostQueued = 768;
 constexpr size_t kMostQueuedBytes = 16 * 1024 * 1024;
 // What waited longer than this is refused, should the database stand still.
 constexpr auto kMostQueuedFor = std::chrono::seconds(10);

@@ -10,6 +10,8 @@ namespace champions::rpc {
 namespace {
 
 constexpr int kDefaultPageSize = 50;
+// Of each organisation, however many there are.
+constexpr size_t kLeastChecked = 32;
 
 const SortKey& ChooseOrder(const std::string& order_by, const std::vector<SortKey>& orders,
                            bool* descending) {
@@ -189,7 +191,7 @@ std::string ListQuery::KeysByOrganisation(const Walk& walk) const {
            ") part" + order + limit;
   }
   std::string most =
-      std::to_string(walk.limit + std::max<size_t>(kMostChecked / organisations_, 50));
+      std::to_string(walk.limit + std::max<size_t>(kMostChecked / organisations_, kLeastChecked));
   std::string walked = "select part.*" + parts + "(select keys.*, row_number() over () = " + most +
                        " as stops from (" + Part(walk, condition) + " limit " + most +
                        ") keys) part";

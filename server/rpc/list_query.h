@@ -20,7 +20,7 @@ struct SortKey {
 };
 
 // How many rows a page examines at most, beyond those it may show, for conditions without an index.
-inline constexpr size_t kMostChecked = 1200;
+inline constexpr size_t kMostChecked = 800;
 
 class ListQuery {
  public:

@@ -140,7 +140,7 @@ TEST_F(AuditEventsTest, RareEventsAreFoundAcrossShortPages) {
       all += page;
       empty += page.empty() ? 1 : 0;
       request.set_page_token(listed_.next_page_token());
-      ASSERT_LT(++pages, 12);
+      ASSERT_LT(++pages, 17);
     } while (!listed_.next_page_token().empty());
     EXPECT_EQ(all, *order ? "LogReach object 12000;LogReach object 8000;LogReach object 4000;"
                           : "LogReach object 4000;LogReach object 8000;LogReach object 12000;");
