@@ -1,4 +1,8 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
 #include "champions/v1/champion_service.pb.h"
+#include "client-cli/core/part_file.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
 
@@ -31,9 +35,62 @@ std::vector<Verb> Lifecycle() {
        .help = "The person withdraws: ENQUIRED or APPLIED to WITHDRAWN"},
       {.name = "reopen", .method = "ReopenChampion", .help = "DECLINED or WITHDRAWN to ENQUIRED"},
       {.name = "enrol", .method = "CreateEnrolment", .help = "Enrol a champion in a programme"},
+      {.name = "hold",
+       .method = "HoldChampion",
+       .help = "Keep from being erased, with a reason",
+       .flags = {.positional = "champion"}},
+      {.name = "release",
+       .method = "ReleaseChampion",
+       .help = "Take a hold away",
+       .flags = {.positional = "champion"}},
+      {.name = "erase",
+       .method = "EraseChampion",
+       .help = "Remove the person; every figure stays. It cannot be taken back",
+       .flags = {.positional = "champion"},
+       .question = "Erase this person? Nobody can take that back."},
       {.name = "leave-programme",
        .method = "LeaveProgramme",
        .help = "End an enrolment, by the enrolment's id"}};
+}
+
+struct DiscloseCommand {
+  std::string champion, file;
+  bool force = false;
+};
+
+// For the person themselves: a page where the file's name says so, else JSON.
+void RunDisclose(Shell* shell, const DiscloseCommand& command) {
+  namespace v1 = champions::v1;
+  v1::ExportChampionDataRequest request;
+  request.set_champion(command.champion);
+  v1::ExportChampionDataResponse response;
+  const auto* method = ServiceOf<v1::Champion>()->FindMethodByName("ExportChampionData");
+  shell->connection().Call(*method, request, &response);
+  if (command.file.empty()) {
+    shell->output().Line(response.json());
+    return;
+  }
+  const std::string end = ".html";
+  const bool page = command.file.size() > end.size() &&
+                    command.file.compare(command.file.size() - end.size(), end.size(), end) == 0;
+  PartFile file(command.file, command.force);
+  file.Write(page ? response.html() : response.json());
+  file.Finish();
+  shell->Note("written to " + command.file);
+}
+
+void AddDisclose(CLI::App* champion, Shell* shell) {
+  shell->commands.emplace("ExportChampionData", "champion disclose");
+  CLI::App* app = champion->add_subcommand(
+      "disclose", "Everything that is held on a champion, for the person themselves");
+  auto command = std::make_shared<DiscloseCommand>();
+  app->add_option("CHAMPION", command->champion, "The champion's id")->required();
+  app->add_option("-O,--file", command->file,
+                  "Where to write; a page to read where it ends in .html")
+      ->type_name("FILE");
+  app->add_flag("--force", command->force, "Replace FILE where it exists");
+  app->callback(
+      [shell, command] { shell->action = [shell, command] { RunDisclose(shell, *command); }; });
 }
 
 }  // namespace
@@ -55,7 +112,7 @@ void AddChampion(CLI::App* root, Shell* shell) {
                               .method = "UpdateChampion",
                               .help = "Change the fields that are given; '' takes a value away"}};
   for (const Verb& verb : Lifecycle()) verbs.push_back(verb);
-  AddNoun(root, shell, noun, verbs);
+  AddDisclose(AddNoun(root, shell, noun, verbs), shell);
 }
 
 }  // namespace champions::cli

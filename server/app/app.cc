@@ -9,11 +9,14 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/app_sql.h"
 #include "app/chores.h"
 #include "app/migrate.h"
 #include "app/services.h"
 #include "auth/token.h"
 #include "base/limits.h"
+#include "champions/erasure.h"
+#include "db/transaction.h"
 #include "observability/log.h"
 #include "reports/export_runner.h"
 #include "rpc/method.h"
@@ -31,13 +34,6 @@ constexpr size_t kGroupConnections = 4;
 // For callback methods' work that waits for the database.
 constexpr int kExecutorThreads = 4;
 
-// Where none is named, it lies beside the pepper.
-std::string SigningKeyFile(const config::Config& config) {
-  if (!config.signing_key_file.empty() || config.pepper_file.empty())
-    return config.signing_key_file;
-  return std::filesystem::path(config.pepper_file).parent_path() / "signing-key.pem";
-}
-
 std::string MediaTypeOf(const std::string& name) {
   auto ends = [&](std::string_view end) {
     return name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
@@ -49,10 +45,36 @@ std::string MediaTypeOf(const std::string& name) {
 }
 
 // Where none is named, it lies beside the pepper: outside the database in any case.
+std::string BesideThePepper(const config::Config& config, const std::string& named,
+                            const char* name) {
+  if (!named.empty() || config.pepper_file.empty()) return named;
+  return std::filesystem::path(config.pepper_file).parent_path() / name;
+}
+
 std::string HeadsFile(const config::Config& config) {
-  if (!config.audit_heads_file.empty() || config.pepper_file.empty())
-    return config.audit_heads_file;
-  return std::filesystem::path(config.pepper_file).parent_path() / "audit-heads.jsonl";
+  return BesideThePepper(config, config.audit_heads_file, "audit-heads.jsonl");
+}
+
+std::string ErasuresFile(const config::Config& config) {
+  return BesideThePepper(config, config.erasures_file, "erasures.jsonl");
+}
+
+// A backup that was restored has people again whom somebody erased since: gone before anything is
+// served.
+void EraseAgain(db::Pool& pool, const std::string& file) {
+  db::Transaction transaction(
+      pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(30)));
+  transaction.Execute(sql::kSeeEverything, 60'000);
+  int erased = champions::ReplayErasures(transaction, file);
+  transaction.Commit();
+  if (erased > 0) {
+    observability::Log(observability::Level::kWarning, "erased again",
+                       {{"champions", int64_t{erased}}});
+  }
+}
+
+std::string SigningKeyFile(const config::Config& config) {
+  return BesideThePepper(config, config.signing_key_file, "signing-key.pem");
 }
 
 void CheckSchema(const config::Config& config) {
@@ -113,7 +135,11 @@ App::App(const config::Config& config)
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);
-  services_ = MakeServices(spine_, export_links_, ExportSettingsOf(config), HeadsFile(config));
+  EraseAgain(pool_, ErasuresFile(config));
+  services_ = MakeServices(spine_, {.links = export_links_,
+                                    .exports = ExportSettingsOf(config),
+                                    .heads_file = HeadsFile(config),
+                                    .erasures_file = ErasuresFile(config)});
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });

@@ -51,13 +51,11 @@ std::vector<reports::SectionSource> BoardSections() {
 }
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
-                                                         const reports::ExportLinks& links,
-                                                         const reports::ExportSettings& exports,
-                                                         const std::string& heads_file) {
+                                                         const Surroundings& around) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   Add<organisations::OrganisationService>(services, spine);
   Add<programmes::ProgrammeService>(services, spine);
-  Add<champions::ChampionService>(services, spine);
+  services.push_back(std::make_unique<champions::ChampionService>(spine, around.erasures_file));
   Add<training::TrainingService>(services, spine);
   Add<activities::ActivityService>(services, spine);
   Add<reach::ReachService>(services, spine);
@@ -66,13 +64,14 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<budgets::BudgetService>(services, spine);
   Add<imports::ImportService>(services, spine);
   services.push_back(std::make_unique<reports::ReportService>(spine, BoardSections()));
-  services.push_back(std::make_unique<reports::ScheduleService>(spine, links, exports));
+  services.push_back(
+      std::make_unique<reports::ScheduleService>(spine, around.links, around.exports));
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
-  services.push_back(std::make_unique<access::AuditService>(spine, heads_file));
+  services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));
   return services;
 }
 

@@ -12,11 +12,16 @@
 
 namespace champions::app {
 
+// What single services need beside the spine.
+struct Surroundings {
+  const reports::ExportLinks& links;
+  reports::ExportSettings exports;
+  std::string heads_file, erasures_file;
+};
+
 // Every service of champions.v1, registered in this one place.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
-                                                         const reports::ExportLinks& links,
-                                                         const reports::ExportSettings& exports,
-                                                         const std::string& heads_file);
+                                                         const Surroundings& around);
 
 // What the board paper says beside the figures.
 std::vector<reports::SectionSource> BoardSections();

@@ -11,7 +11,21 @@ namespace champions::champions {
 
 class ChampionService final : public v1::ChampionService::Service {
  public:
-  explicit ChampionService(rpc::Spine& spine) : spine_(spine) {}
+  // `erasures_file`: what is erased is written there too, outside the database; "": nowhere.
+  ChampionService(rpc::Spine& spine, std::string erasures_file)
+      : spine_(spine), erasures_file_(std::move(erasures_file)) {}
+
+  // champion_privacy.cc
+  grpc::Status ExportChampionData(grpc::ServerContext* context,
+                                  const v1::ExportChampionDataRequest* request,
+                                  v1::ExportChampionDataResponse* response) override;
+  grpc::Status EraseChampion(grpc::ServerContext* context, const v1::EraseChampionRequest* request,
+                             v1::EraseChampionResponse* response) override;
+  grpc::Status HoldChampion(grpc::ServerContext* context, const v1::HoldChampionRequest* request,
+                            v1::HoldChampionResponse* response) override;
+  grpc::Status ReleaseChampion(grpc::ServerContext* context,
+                               const v1::ReleaseChampionRequest* request,
+                               v1::ReleaseChampionResponse* response) override;
 
   grpc::Status CreateChampion(grpc::ServerContext* context,
                               const v1::CreateChampionRequest* request,
@@ -65,6 +79,7 @@ class ChampionService final : public v1::ChampionService::Service {
 
  private:
   rpc::Spine& spine_;
+  const std::string erasures_file_;
 };
 
 // The champion as it now is, for an answer; its personal data only where the caller may see it.

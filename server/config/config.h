@@ -37,6 +37,9 @@ struct Config {
   // [audit] signed heads of its chains; beside the pepper where empty
   std::string audit_heads_file;
 
+  // [privacy] who was erased, outside the database; beside the pepper where empty
+  std::string erasures_file;
+
   // [exports] that are made by themselves
   std::string exports_folder;      // empty: none are made
   std::string exports_public_url;  // what the edge is reached at; empty: no links

@@ -74,6 +74,12 @@ Meaning OfSqlState(const std::string& state, const std::string& constraint) {
                     "as_known_at lies in the future: expected an instant that has passed"),
             state};
   }
+  if (state == "CH002") {
+    return {Failure::kRefused,
+            Refusal(Code::kFailedPrecondition, "CHAMPION_ERASED",
+                    "this person was erased and may not be recorded again: leave them out"),
+            state};
+  }
   if (state.substr(0, 2) == "57" || state.substr(0, 2) == "08" || state.substr(0, 2) == "53") {
     return {Failure::kRefused, Unavailable(), state};
   }

@@ -25,7 +25,8 @@ class ChampionPrivacyTest : public ChampionServerTest {
     return SqlValue(
         "select string_agg(concat_ws('|', split_part(method, '/', 2), object_kind, "
         "coalesce(object, '-'), objects, array_to_string(fields, ',')), E'\\n' order by "
-        "recorded_at, id) from audit_event where method like 'ChampionService/%'");
+        "recorded_at, id) from audit_event where method like 'ChampionService/%' and outcome = "
+        "'OK'");
   }
   std::string OrganisationOfLastEvent() {
     return SqlValue(

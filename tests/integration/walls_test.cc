@@ -177,9 +177,10 @@ TEST_F(WallsTest, NothingLeadsAroundTheWalls) {
                      "and relnamespace = 'public'::regnamespace and not coalesce("
                      "reloptions @> '{security_invoker=true}', false)"),
             "");
+  // The one that changes earlier versions, which nobody else may; it sees what its caller sees.
   EXPECT_EQ(SqlValue("select string_agg(proname, ' ') from pg_proc where prosecdef "
                      "and pronamespace = 'public'::regnamespace"),
-            "");
+            "erase_champion");
   EXPECT_EQ(
       SqlValue("select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles "
                "where rolname = 'champions_app'"),

@@ -104,6 +104,10 @@ update organisation_return set version = 2
   where organisation_id = (select id from organisation where code = '{Organisation}');
 insert into return_step (organisation_id, quarter, verb, state, in_quarter, to_date, key_id)
   select id, '2022-04-01', 'Reopen', 'REOPENED', '{}', '{}', new_id() from organisation where code = '{Organisation}';
+insert into champion_erasure (organisation_id, champion_id, reason, key_id)
+  select id, new_id(), 'asked', new_id() from organisation where code = '{Organisation}';
+insert into champion_hold (organisation_id, champion_id, reason, key_id)
+  select id, new_id(), 'a claim', new_id() from organisation where code = '{Organisation}';
 insert into audit_block (organisation_id, number, run, events, hash)
   select id, 0, 0, 0, '' from organisation where code = '{Organisation}';
 insert into return_reminder (organisation_id, quarter, stage, recipients)

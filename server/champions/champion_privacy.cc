@@ -1,0 +1,98 @@
+// ChampionService: people's rights over what is held on them.
+#include "base/refusal.h"
+#include "champions/champion_service.h"
+#include "champions/champion_store.h"
+#include "champions/champions_sql.h"
+#include "champions/erasure.h"
+
+namespace champions::champions {
+namespace {
+
+constexpr const char* kKind = "champion";
+
+Champion Locked(db::Transaction& tx, const std::string& id) {
+  auto champion = store::Lock(tx, id);
+  if (!champion) throw NotFound(kKind, id);
+  return *champion;
+}
+
+void Audit(rpc::Call& call, const Champion& champion, std::vector<std::string> fields = {}) {
+  call.Audit({.object_kind = kKind,
+              .object = champion.id,
+              .organisation_id = champion.organisation_id,
+              .fields = std::move(fields)});
+}
+
+bool IsOnHold(db::Transaction& tx, const Champion& champion) {
+  return tx.ExecuteMaybe(sql::kFindHold, champion.organisation_id, champion.id).has_value();
+}
+
+}  // namespace
+
+grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
+                                                 const v1::ExportChampionDataRequest* request,
+                                                 v1::ExportChampionDataResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto champion = store::Get(tx, request->champion());
+    if (!champion) throw NotFound(kKind, request->champion());
+    Audit(call, *champion, {"everything"});
+    auto data = tx.ExecuteOne(sql::kSubjectData, champion->organisation_id, champion->id);
+    response->set_json(data.Text("data"));
+    response->set_html(SubjectPage(response->json()));
+  });
+}
+
+grpc::Status ChampionService::EraseChampion(grpc::ServerContext* context,
+                                            const v1::EraseChampionRequest* request,
+                                            v1::EraseChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto champion = Locked(tx, request->champion());
+    if (IsOnHold(tx, champion)) {
+      throw Refusal(Code::kFailedPrecondition, "CHAMPION_ON_HOLD",
+                    "there is a hold on this champion: release it first")
+          .With("champion", champion.id);
+    }
+    const auto& who = call.principal();
+    Erasure erasure{champion.organisation_id, champion.id, request->reason(), who.key_id,
+                    who.user_id};
+    if (!tx.ExecuteOne(sql::kEraseChampion, erasure.organisation_id, erasure.champion_id,
+                       erasure.reason, erasure.key_id, db::NullIfEmpty(erasure.user_id))
+             .Bool("done")) {
+      throw Refusal(Code::kFailedPrecondition, "CHAMPION_ERASED",
+                    "this person was erased before: nothing is left to erase")
+          .With("champion", champion.id);
+    }
+    Audit(call, champion, {"everything"});
+    // Before it is committed: a person too many in the file is one whom somebody asked to erase.
+    if (!request->validate_only()) NoteErasure(erasures_file_, erasure);
+  });
+}
+
+grpc::Status ChampionService::HoldChampion(grpc::ServerContext* context,
+                                           const v1::HoldChampionRequest* request,
+                                           v1::HoldChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto champion = Locked(tx, request->champion());
+    if (IsOnHold(tx, champion)) throw AlreadyExists("hold", champion.id);
+    const auto& who = call.principal();
+    tx.Execute(sql::kInsertHold, champion.organisation_id, champion.id, request->reason(),
+               who.key_id, db::NullIfEmpty(who.user_id));
+    Audit(call, champion, {"hold"});
+  });
+}
+
+grpc::Status ChampionService::ReleaseChampion(grpc::ServerContext* context,
+                                              const v1::ReleaseChampionRequest* request,
+                                              v1::ReleaseChampionResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    auto champion = Locked(tx, request->champion());
+    if (tx.Execute(sql::kReleaseHold, champion.organisation_id, champion.id).affected() == 0) {
+      throw Refusal(Code::kFailedPrecondition, "CHAMPION_NOT_ON_HOLD",
+                    "there is no hold on this champion")
+          .With("champion", champion.id);
+    }
+    Audit(call, champion, {"hold"});
+  });
+}
+
+}  // namespace champions::champions

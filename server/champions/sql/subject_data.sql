@@ -1,0 +1,39 @@
+-- Everything that is held on one champion, as one object. $1 organisation, $2 champion.
+select jsonb_build_object(
+  'champion', (select to_jsonb(c) from champion c where c.organisation_id = $1::int and c.id = $2::uuid),
+  'organisation', (select jsonb_build_object('code', o.code, 'name', o.name) from organisation o where o.id = $1::int),
+  'person', (select to_jsonb(p) from champion_person p where p.organisation_id = $1::int and p.champion_id = $2::uuid),
+  'equality_answers', (select to_jsonb(q) from champion_equality q
+                        where q.organisation_id = $1::int and q.champion_id = $2::uuid),
+  'enrolments', (select coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('programme', p.name)
+                                           order by e.enrolled_on, e.id), '[]')
+                   from enrolment e join programme p on p.id = e.programme_id
+                  where e.organisation_id = $1::int and e.champion_id = $2::uuid),
+  'training', (select coalesce(jsonb_agg(to_jsonb(t) || jsonb_build_object('course', k.name)
+                                         order by t.completed_on, t.id), '[]')
+                 from training_record t join course k on k.id = t.course_id
+                where t.organisation_id = $1::int and t.champion_id = $2::uuid),
+  'activities', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'starts_at', a.starts_at)
+                                           order by a.starts_at, a.id), '[]')
+                   from activity_attendance x
+                   join activity a on a.organisation_id = x.organisation_id and a.id = x.activity_id
+                  where x.champion_organisation_id = $1::int and x.champion_id = $2::uuid),
+  'reach', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('note', n.note)
+                                      order by r.occurred_on, r.id), '[]')
+              from reach r left join reach_note n on n.organisation_id = r.organisation_id and n.reach_id = r.id
+             where r.organisation_id = $1::int and r.champion_id = $2::uuid),
+  'earlier_versions', (
+     select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'until', h.superseded_at, 'data', h.data)
+                               order by h.superseded_at, h.kind), '[]')
+       from (select kind, superseded_at, data from personal_history
+              where organisation_id = $1::int and record_id = $2::text
+                and kind in ('champion_person', 'champion_equality')
+             union all
+             select kind, superseded_at, data from record_history
+              where organisation_id = $1::int and record_id = $2::text and kind = 'champion') h),
+  'holds', (select coalesce(jsonb_agg(to_jsonb(d) order by d.placed_at), '[]') from champion_hold d
+             where d.organisation_id = $1::int and d.champion_id = $2::uuid),
+  'who_read_or_changed_it', (
+     select coalesce(jsonb_agg(jsonb_build_object('at', v.recorded_at, 'what', v.method, 'fields', v.fields)
+                               order by v.recorded_at, v.id), '[]')
+       from audit_event v where v.object = $2::text))::text as data
