@@ -20,9 +20,10 @@ class PrivacyTest : public ServerTest {
     return SqlValue("select (clock_timestamp() at time zone 'Europe/London')::date + " +
                     std::to_string(days));
   }
+  // So many hours after now, and a minute before that, so that the test need not be in a hurry.
   int64_t Seconds(int hours) {
-    return std::stoll(SqlValue("select extract(epoch from clock_timestamp())::bigint + 3600 * " +
-                               std::to_string(hours)));
+    return std::stoll(SqlValue("select extract(epoch from clock_timestamp())::bigint - 60 + " +
+                               std::to_string(hours * 3600)));
   }
   static v1::CreateProcessingActivityRequest NewActivity(const std::string& code,
                                                          const std::string& reviewed_on) {
