@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdio>
 #include <functional>
 #include <map>
 
@@ -159,6 +161,18 @@ class PrivacyTest : public ServerTest {
     auto outcome = As(admin, &Stub::UpdateSubjectRequest, request, &response);
     if (outcome.ok()) request_ = response.subject_request();
     return outcome;
+  }
+  // Runs the command line as an administrator; what it prints, and its exit status.
+  std::pair<std::string, int> Run(const std::string& words) {
+    std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
+                       "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words + " 2>&1";
+    FILE* pipe = popen(line.c_str(), "r");
+    std::string out;
+    std::array<char, 4096> buffer{};
+    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+      out.append(buffer.data(), count);
+    }
+    return {out, WEXITSTATUS(pclose(pipe))};
   }
   // Such as `NOTIFY! REVIEW`: what is due, with a mark where it is overdue.
   std::string Dues(const v1::ListPrivacyDueRequest& request = {}) {
@@ -503,6 +517,38 @@ TEST_F(PrivacyTest, WhatIsDueSoonestFirst) {
     request.set_page_token(token_);
   } while (!token_.empty());
   EXPECT_EQ(pages, "REVIEW! ACKNOWLEDGE!;NOTIFY ANSWER;REVIEW;");
+}
+
+// Shows the three registers from the command line: entered, moved on, refused with the rule's own
+// exit status, and found in what is due until they are done.
+TEST_F(PrivacyTest, FromTheCommandLine) {
+  auto created =
+      Run("processing create --code CASES --name Cases --purpose Support --lawful-basis "
+          "PUBLIC_TASK --people-category champions --data-category 'contact details' "
+          "--controller 'The partnership' --reviewed-on 2024-02-29 -o json");
+  EXPECT_EQ(created.second, 0) << created.first;
+  auto opened =
+      Run("breach open --discovered-at 2024-05-01T10:00:00Z --text 'A lost list' "
+          "--data-category names -o json");
+  EXPECT_EQ(opened.second, 0) << opened.first;
+  auto breach = SqlValue("select id from breach");
+  EXPECT_EQ(Run("breach notify " + breach + " --at 2024-05-02T10:00:00Z --reference IC-1").second,
+            6);
+  EXPECT_EQ(Run("breach assess " + breach + " --risk LIKELY").second, 0);
+  auto asked = Run("request open --kind ACCESS --received-on 2024-02-29 --summary 'A copy'");
+  EXPECT_EQ(asked.second, 0) << asked.first;
+  auto request = SqlValue("select id from subject_request");
+  EXPECT_EQ(Run("privacy due -o csv").first.substr(0, 5), "duty,");
+  auto due = Run("privacy due").first;
+  EXPECT_LT(due.find("ANSWER"), due.find("NOTIFY")) << due;
+  EXPECT_LT(due.find("NOTIFY"), due.find("REVIEW")) << due;
+  EXPECT_EQ(Run("breach notify " + breach + " --at 2024-05-02T10:00:00Z --reference IC-1").second,
+            0);
+  EXPECT_EQ(Run("request extend " + request + " --months 3 --reason x --on 2024-03-01").second, 2);
+  EXPECT_EQ(Run("request answer " + request + " --on 2024-03-15").second, 0);
+  EXPECT_EQ(Run("processing update CASES --reviewed-on " + today_).second, 0);
+  EXPECT_EQ(Run("privacy due -o jsonl").first, "");
+  EXPECT_EQ(Run("breach get " + NewRequestId()).second, 5);
 }
 
 // Shows who may: administrators and programme managers write, auditors read, others do neither.
