@@ -5,6 +5,7 @@
 
 #include "champions/v1/report_service.grpc.pb.h"
 #include "client-cli/core/flags.h"
+#include "client-cli/core/part_file.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
 #include "client-cli/report_files.h"
@@ -116,11 +117,19 @@ void AddDownload(CLI::App* report, Shell* shell) {
 void AddKeyCommand(CLI::App* report, Shell* shell) {
   shell->commands.emplace("GetSigningKey", "report key");
   CLI::App* app = report->add_subcommand("key", "The public key that publications are signed with");
-  app->callback([shell] {
-    shell->action = [shell] {
+  auto path = std::make_shared<std::string>();
+  app->add_option("-O,--file", *path, "Where to write it, as PEM")->type_name("FILE");
+  app->callback([shell, path] {
+    shell->action = [shell, path] {
       v1::GetSigningKeyRequest request;
       v1::GetSigningKeyResponse response;
       shell->connection().Call(MethodNamed("GetSigningKey"), request, &response);
+      if (!path->empty()) {
+        PartFile file(*path, false);
+        file.Write(response.public_key_pem());
+        file.Finish();
+        return shell->Note("written to " + *path + ", fingerprint " + response.fingerprint());
+      }
       if (!shell->output().for_people()) return shell->output().Record(ToJson(response));
       std::cout << response.public_key_pem();
       shell->Note("fingerprint " + response.fingerprint());

@@ -1,8 +1,4 @@
 // `champions report verify`: whether a publication's folder is what was signed. Needs no server.
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "client-cli/core/digest.h"
 #include "client-cli/core/failure.h"
 #include "client-cli/core/shell.h"
 #include "client-cli/report_files.h"
@@ -28,45 +25,6 @@ std::string ReadFile(const fs::path& path) {
   text << file.rdbuf();
   if (!file) throw Failure(ExitStatus::kNotFound, path.string() + ": cannot be read");
   return text.str();
-}
-
-std::string HexSha256(const std::string& bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    constexpr const char* kDigits = "0123456789abcdef";
-    hex += {kDigits[digest[i] >> 4], kDigits[digest[i] & 15]};
-  }
-  return hex;
-}
-
-using PublicKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-PublicKey ReadKey(const std::string& pem) {
-  std::unique_ptr<BIO, decltype(&BIO_free)> bio(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
-  return {PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free};
-}
-
-std::string FingerprintOf(EVP_PKEY* key) {
-  unsigned char* der = nullptr;
-  int size = i2d_PUBKEY(key, &der);
-  if (size <= 0) return "";
-  std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return HexSha256(bytes);
-}
-
-bool SignatureHolds(EVP_PKEY* key, const std::string& message, const std::string& signature) {
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                  EVP_MD_CTX_free);
-  return EVP_PKEY_get_id(key) == EVP_PKEY_ED25519 &&
-         EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key) == 1 &&
-         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
-                          signature.size(), reinterpret_cast<const unsigned char*>(message.data()),
-                          message.size()) == 1;
 }
 
 void CheckFile(const fs::path& folder, const nlohmann::json& file, Verified* verified) {
@@ -135,11 +93,10 @@ Verified VerifyFolder(const std::string& folder, const std::string& public_key_f
   const fs::path root(folder);
   const std::string manifest = ReadFile(root / "manifest.json");
   const std::string signature = ReadFile(root / "manifest.json.sig");
-  const PublicKey key = ReadKey(
+  const PublicKey key(
       ReadFile(public_key_file.empty() ? root / "public-key.pem" : fs::path(public_key_file)));
-  if (!key) throw Failure(ExitStatus::kOther, "the public key cannot be read: expected PEM");
-  verified.key = FingerprintOf(key.get());
-  if (!SignatureHolds(key.get(), manifest, signature)) {
+  verified.key = key.Fingerprint();
+  if (!key.Holds(manifest, signature)) {
     // Nothing that an unsigned manifest says is worth checking.
     verified.problems.push_back("manifest.json: its signature is not of this key");
     return verified;

@@ -1,9 +1,12 @@
 #include "access/audit_service.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "access/access_sql.h"
 #include "access/key_store.h"
+#include "audit/chain.h"
+#include "base/refusal.h"
 #include "rpc/convert.h"
 #include "rpc/list_query.h"
 
@@ -24,8 +27,13 @@ v1::AuditEvent ToProto(const db::Row& row) {
   for (const auto& field : row.TextArray("fields")) proto.add_fields(field);
   proto.set_request_id(row.Text("request_id"));
   proto.set_address(row.Text("address"));
+  proto.set_outcome(row.Text("outcome"));
   return proto;
 }
+
+constexpr size_t kPartBytes = 64 * 1024;
+
+Refusal Gone() { return Refusal(Code::kUnavailable, "CANCELLED", "the caller is gone"); }
 
 constexpr const char* kTable = "audit_event e";
 // Most events are of these; the index over methods leaves them out, so that they do not pay for it.
@@ -96,6 +104,53 @@ grpc::Status AuditService::ListAuditEvents(grpc::ServerContext* context,
       *response->add_audit_events() = ToProto(row);
     }
   });
+}
+
+grpc::Status AuditService::ExportAuditLog(grpc::ServerContext* context,
+                                          const v1::ExportAuditLogRequest*,
+                                          grpc::ServerWriter<v1::ExportAuditLogResponse>* writer) {
+  return rpc::ServeStream(
+      spine_, context, v1::ExportAuditLogRequest::descriptor(), spine_.max_import,
+      [&](rpc::Call& call) {
+        v1::ExportAuditLogResponse part;
+        auto send = [&] {
+          if (!writer->Write(part)) throw Gone();
+          part.clear_data();
+        };
+        rpc::InTransaction(
+            spine_, call, nullptr, nullptr, false,
+            [&](rpc::Call& call, db::Transaction&) { call.Audit({.object_kind = "audit log"}); });
+        db::Transaction tx(spine_.pool.Acquire(call.deadline()));
+        // One snapshot: a run that is closed meanwhile is whole, or not there.
+        tx.ExecuteScript("set transaction isolation level repeatable read, read only");
+        tx.Execute(sql::kSeeAll, call.remaining_ms());
+        audit::ExportChains(tx, [&](std::string_view line) {
+          part.mutable_data()->append(line);
+          if (part.data().size() >= kPartBytes) send();
+        });
+        if (!part.data().empty()) send();
+      });
+}
+
+grpc::Status AuditService::DownloadAuditHeads(
+    grpc::ServerContext* context, const v1::DownloadAuditHeadsRequest*,
+    grpc::ServerWriter<v1::DownloadAuditHeadsResponse>* writer) {
+  return rpc::ServeStream(
+      spine_, context, v1::DownloadAuditHeadsRequest::descriptor(), spine_.max_import,
+      [&](rpc::Call&) {
+        std::ifstream file(heads_file_, std::ios::binary);
+        if (!file) {
+          throw Refusal(Code::kFailedPrecondition, "HEADS_NOT_KEPT",
+                        "this server has no file of heads yet, or keeps none: audit.heads_file");
+        }
+        v1::DownloadAuditHeadsResponse part;
+        std::string buffer(kPartBytes, '\0');
+        while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) ||
+               file.gcount() > 0) {
+          part.set_data(buffer.data(), static_cast<size_t>(file.gcount()));
+          if (!writer->Write(part)) throw Gone();
+        }
+      });
 }
 
 }  // namespace champions::access

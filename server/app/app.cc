@@ -48,6 +48,13 @@ std::string MediaTypeOf(const std::string& name) {
   return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 }
 
+// Where none is named, it lies beside the pepper: outside the database in any case.
+std::string HeadsFile(const config::Config& config) {
+  if (!config.audit_heads_file.empty() || config.pepper_file.empty())
+    return config.audit_heads_file;
+  return std::filesystem::path(config.pepper_file).parent_path() / "audit-heads.jsonl";
+}
+
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));
   if (missing > 0) {
@@ -101,11 +108,12 @@ App::App(const config::Config& config)
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
              signing_key_},
-      export_links_(config.exports_public_url, authenticator_.HashToken("export links")) {
+      export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
+      audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);
-  services_ = MakeServices(spine_, export_links_, ExportSettingsOf(config));
+  services_ = MakeServices(spine_, export_links_, ExportSettingsOf(config), HeadsFile(config));
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
@@ -120,7 +128,7 @@ App::App(const config::Config& config)
         config.http_socket,
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_);
+  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/housekeeping.h"
+#include "audit/chain.h"
 #include "auth/authenticator.h"
 #include "config/config.h"
 #include "db/pool.h"
@@ -43,6 +44,7 @@ class App {
   auth::SigningKey signing_key_;
   rpc::Spine spine_;
   reports::ExportLinks export_links_;
+  audit::Heads audit_heads_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<observability::MetricsServer> metrics_server_;

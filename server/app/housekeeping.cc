@@ -10,7 +10,10 @@ namespace {
 
 constexpr auto kEvery = std::chrono::seconds(2);
 constexpr int kRoundsPerHour = std::chrono::hours(1) / kEvery;
+constexpr int kRoundsPerMinute = std::chrono::minutes(1) / kEvery;
 constexpr int kTimeoutMs = 60'000;
+// The first block of a large log is closed in one go.
+constexpr int kBlocksTimeoutMs = 3'600'000;
 
 }  // namespace
 
@@ -50,7 +53,7 @@ void Housekeeping::Run() {
   for (int round = 1; !stopped_.wait_for(lock, kEvery, [&] { return stop_; }); ++round) {
     lock.unlock();
     try {
-      TidyUp(round % kRoundsPerHour == 0);
+      TidyUp(round);
     } catch (const std::exception& error) {
       // It is tried again the next time.
       observability::Log(observability::Level::kWarning, "housekeeping",
@@ -60,13 +63,29 @@ void Housekeeping::Run() {
   }
 }
 
-void Housekeeping::TidyUp(bool forget_answers) {
+int64_t CloseAuditBlocks(db::Pool& pool) {
+  db::Transaction transaction(
+      pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
+  transaction.Execute(sql::kSeeEverything, kBlocksTimeoutMs);
+  int64_t events = audit::CloseBlocks(transaction);
+  transaction.Commit();
+  return events;
+}
+
+void Housekeeping::TidyUp(int round) {
+  CloseAuditBlocks(pool_);
+  if (round % kRoundsPerMinute == 1) {
+    db::Transaction transaction(
+        pool_.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
+    transaction.Execute(sql::kSeeEverything, kTimeoutMs);
+    heads_.Write(transaction);
+  }
   int checkpoints = MakeCheckpoints(pool_);
   if (checkpoints > 0) {
     observability::Log(observability::Level::kInfo, "housekeeping",
                        {{"checkpoints", static_cast<int64_t>(checkpoints)}});
   }
-  if (!forget_answers) return;
+  if (round % kRoundsPerHour != 0) return;
   observability::Log(observability::Level::kInfo, "housekeeping",
                      {{"forgotten_answers", ForgetOldAnswers(pool_)}});
 }

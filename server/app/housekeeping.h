@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "audit/chain.h"
 #include "db/pool.h"
 
 namespace champions::app {
@@ -17,18 +18,23 @@ int64_t ForgetOldAnswers(db::Pool& pool);
 // figures as known at a past instant are quick (db/migrations/0007_checkpoints.sql).
 int MakeCheckpoints(db::Pool& pool);
 
-// Does the first once an hour, the second every other second, on a thread of its own, for as long
-// as this lives.
+// Closes the blocks of the audit log's chains; gives how many events they have.
+int64_t CloseAuditBlocks(db::Pool& pool);
+
+// Does the first once an hour, the others every other second, and writes the heads of the chains
+// once a minute, on a thread of its own, for as long as this lives.
 class Housekeeping {
  public:
-  explicit Housekeeping(db::Pool& pool) : pool_(pool), thread_([this] { Run(); }) {}
+  Housekeeping(db::Pool& pool, audit::Heads& heads)
+      : pool_(pool), heads_(heads), thread_([this] { Run(); }) {}
   ~Housekeeping();
 
  private:
   void Run();
-  void TidyUp(bool forget_answers);
+  void TidyUp(int round);
 
   db::Pool& pool_;
+  audit::Heads& heads_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;

@@ -53,7 +53,8 @@ std::vector<reports::SectionSource> BoardSections() {
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
                                                          const reports::ExportLinks& links,
-                                                         const reports::ExportSettings& exports) {
+                                                         const reports::ExportSettings& exports,
+                                                         const std::string& heads_file) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   Add<organisations::OrganisationService>(services, spine);
   Add<programmes::ProgrammeService>(services, spine);
@@ -73,7 +74,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<privacy::PrivacyService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
-  Add<access::AuditService>(services, spine);
+  services.push_back(std::make_unique<access::AuditService>(spine, heads_file));
   return services;
 }
 

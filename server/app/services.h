@@ -15,7 +15,8 @@ namespace champions::app {
 // Every service of champions.v1, registered in this one place.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
                                                          const reports::ExportLinks& links,
-                                                         const reports::ExportSettings& exports);
+                                                         const reports::ExportSettings& exports,
+                                                         const std::string& heads_file);
 
 // What the board paper says beside the figures.
 std::vector<reports::SectionSource> BoardSections();

@@ -20,7 +20,7 @@ void Write(db::Transaction& transaction, const Origin& origin, const std::vector
   transaction.Execute(sql::kInsertEvents, origin.principal->key_id,
                       db::NullIfEmpty(origin.principal->user_id), origin.method,
                       db::NullIfEmpty(origin.request_id), db::NullIfEmpty(origin.address),
-                      organisations, kinds, objects, counts, fields);
+                      organisations, kinds, objects, counts, fields, origin.outcome);
 }
 
 }  // namespace champions::audit

@@ -22,9 +22,10 @@ struct Event {
 // What all events of a call have in common.
 struct Origin {
   const auth::Principal* principal = nullptr;
-  std::string method;      // `ReachService/LogReach`
-  std::string request_id;  // may be empty
-  std::string address;     // as the edge saw it; may be empty
+  std::string method;          // `ReachService/LogReach`
+  std::string request_id;      // may be empty
+  std::string address;         // as the edge saw it; may be empty
+  std::string outcome = "OK";  // or the code of the refusal
 };
 
 // One statement, however many events.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 struct evp_mac_ctx_st;
+struct evp_md_ctx_st;
 
 namespace champions::auth {
 
@@ -16,6 +17,20 @@ std::string NewUuid();
 // 32 bytes.
 std::string HmacSha256(std::string_view key, std::string_view message);
 std::string Sha256(std::string_view message);
+
+// SHA-256 of what is not at hand as a whole.
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  ~Sha256Stream();
+  Sha256Stream(const Sha256Stream&) = delete;
+  Sha256Stream& operator=(const Sha256Stream&) = delete;
+  void Add(std::string_view part);
+  std::string Finish();  // 32 bytes; once
+
+ private:
+  evp_md_ctx_st* context_;
+};
 
 // HMAC-SHA-256 under one key, for every call: the key is taken in once.
 class KeyedHash {

@@ -66,6 +66,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),
           Number("limits.drain_seconds", config.drain_seconds, 1, 600),
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
+          Text("audit.heads_file", config.audit_heads_file),
           Text("exports.folder", config.exports_folder),
           Text("exports.public_url", config.exports_public_url),
           Text("mail.host", config.mail_host),

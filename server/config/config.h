@@ -34,6 +34,9 @@ struct Config {
   // callers wait with it.
   int lock_wait_ms = 250;
 
+  // [audit] signed heads of its chains; beside the pepper where empty
+  std::string audit_heads_file;
+
   // [exports] that are made by themselves
   std::string exports_folder;      // empty: none are made
   std::string exports_public_url;  // what the edge is reached at; empty: no links

@@ -56,6 +56,10 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
     Shed();
     return;
   }
+  if (!principal.May(admission.method->permission)) {
+    Deny(admission, principal);
+    return;
+  }
   Call call = MakeCall(admission, std::move(principal));
   Validate(*request_);
   if (call.method().write) call.late_reason = TextField(*request_, "late_reason");
@@ -63,6 +67,19 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
     request_id_ = call.request_id = TextField(*request_, "request_id");
   }
   start_(std::move(call), this);
+}
+
+// The audit log is written where waiting is allowed.
+void HotCall::Deny(const Admission& admission, const auth::Principal& principal) {
+  auto task = [this, admission, principal] {
+    try {
+      MakeCall(admission, principal);
+    } catch (const Refusal& refusal) {
+      AuditRefusal(spine_, admission, principal, refusal);
+      Complete(refusal);
+    }
+  };
+  if (!spine_.executor.Run(std::move(task))) throw Overloaded("too many requests are waiting");
 }
 
 void HotCall::InTransactionLater(Call call, bool dry, Work work) {

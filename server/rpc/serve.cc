@@ -41,7 +41,12 @@ Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
            std::chrono::milliseconds limit) {
   Admission admission = AdmissionOf(context, method, limit);
   auto principal = spine.authenticator.Authenticate(admission.authorization, admission.deadline);
-  return MakeCall(admission, std::move(principal));
+  try {
+    return MakeCall(admission, principal);
+  } catch (const Refusal& refusal) {
+    AuditRefusal(spine, admission, principal, refusal);
+    throw;
+  }
 }
 
 void WriteAudit(Call& call, db::Transaction& transaction) {
@@ -112,6 +117,22 @@ Call MakeCall(const Admission& admission, auth::Principal principal) {
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
   return call;
+}
+
+void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
+                  const Refusal& refusal) {
+  try {
+    db::Transaction transaction(spine.pool.Acquire(admission.deadline));
+    audit::Origin origin{.principal = &principal,
+                         .method = admission.method->name,
+                         .address = admission.address,
+                         .outcome = refusal.reason};
+    audit::Write(transaction, origin, {{.object_kind = "call"}});
+    transaction.Commit();
+  } catch (const std::exception& error) {
+    // It stays refused.
+    Log(Level::kError, "audit", {{"detail", db::Interpret(error).detail}});
+  }
 }
 
 grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,

@@ -102,6 +102,9 @@ struct Admission {
 };
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit);
+// Writes to the audit log that a caller who is known asked for what it may not do.
+void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
+                  const Refusal& refusal);
 // Throws PERMISSION_DENIED.
 Call MakeCall(const Admission& admission, auth::Principal principal);
 // Counts and logs a call, and makes its status.

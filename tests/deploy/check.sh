@@ -38,3 +38,10 @@ free_port() {
   while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
   echo "$port"
 }
+
+# wait_for SECONDS COMMAND...: until it succeeds, or the time is up.
+wait_for() {
+  local until=$((SECONDS + $1))
+  shift
+  while ! "$@" >/dev/null 2>&1 </dev/null && ((SECONDS < until)); do sleep 0.5; done
+}

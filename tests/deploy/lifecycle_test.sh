@@ -71,6 +71,28 @@ if command -v systemd-analyze >/dev/null; then
     "$FIRST/systemd/champions-chores.service"
 fi
 
+# The audit log is what was written, asked for or from files; and not, once a superuser has been at it.
+as_superuser() {
+  local as=()
+  ((EUID != 0)) || as=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all)
+  "${as[@]}" psql -X -q -h "$FIRST/run" -U postgres -d champions -c "$1"
+}
+audit_offline() {
+  rm -f "$SCRATCH"/{heads,log,key} &&
+    champions "$FIRST" audit heads -O "$SCRATCH/heads" &&
+    champions "$FIRST" audit export -O "$SCRATCH/log" &&
+    champions "$FIRST" report key -O "$SCRATCH/key" &&
+    champions "$FIRST" audit verify "$SCRATCH/log" --heads "$SCRATCH/heads" --public-key "$SCRATCH/key"
+}
+wait_for 30 champions "$FIRST" audit verify
+expect_success "the audit log holds" champions "$FIRST" audit verify
+expect_success "the audit log holds offline" audit_offline
+as_superuser "set session_replication_role = replica; update audit_event set objects = objects + 1
+  where id = (select id from audit_event order by written_by limit 1)"
+expect_failure "the audit log after an edit" 1 "is not what was written" champions "$FIRST" audit verify
+as_superuser "set session_replication_role = replica; update audit_event set objects = objects - 1
+  where id = (select id from audit_event order by written_by limit 1)"
+
 # What was corrected since must survive a second run, and no import is added by it.
 figures_and_imports() {
   champions "$FIRST" report totals --quarter 2024-25-Q3 -o csv </dev/null

@@ -110,7 +110,9 @@ TEST_F(AuditEventsTest, OthersSeeNothing) {
     bool bound = !auth::SeesEveryOrganisation(role);
     auto token =
         MakeKey(role, bound ? std::vector<std::string>{"ORG-A"} : std::vector<std::string>{});
-    auto outcome = As(token, &Stub::ListAuditEvents, v1::ListAuditEventsRequest(), &listed_);
+    v1::ListAuditEventsRequest request;
+    request.set_object("ORG-A");
+    auto outcome = As(token, &Stub::ListAuditEvents, request, &listed_);
     if (auth::PermissionsOf(role).count("audit.read")) {
       EXPECT_TRUE(outcome.ok()) << outcome;
       EXPECT_EQ(listed_.audit_events_size(), 1);

@@ -42,6 +42,8 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "BudgetService/GetBudget",
                                               "BudgetService/ImportBudget",
                                               "BudgetService/CheckBudget",
+                                              "AuditService/ExportAuditLog",
+                                              "AuditService/DownloadAuditHeads",
                                               "ScheduleService/CreateSchedule",
                                               "ScheduleService/ListSchedules",
                                               "RiskService/CreateRisk",

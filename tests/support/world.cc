@@ -42,6 +42,7 @@ insert into export_schedule (id, code, name, format, edition, cadence, first_on,
   overriding system value
   values (7, '{Schedule}', 'A schedule', 'CSV', 'INTERNAL', 'MONTHLY', '2024-04-01', now() + interval '1 day', '{User}');
 insert into export_job (id, schedule_id, quarter, due_at, state) values ('{ExportJob}', 7, '2024-04-01', now(), 'DONE');
+insert into audit_run (number, from_writer, to_writer) values (0, 0, 1);
 insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
   values ('{Risk}', 1, '2024-04-01', 4, 3, 'NEW', '{Key}');
 insert into risk_action (id, risk_id, place, text) values ('{RiskAction}', '{Risk}', 1, 'An action');
@@ -111,6 +112,8 @@ update organisation_return set version = 2
   where organisation_id = (select id from organisation where code = '{Organisation}');
 insert into return_step (organisation_id, quarter, verb, state, in_quarter, to_date, key_id)
   select id, '2022-04-01', 'Reopen', 'REOPENED', '{}', '{}', new_id() from organisation where code = '{Organisation}';
+insert into audit_block (organisation_id, number, run, events, hash)
+  select id, 0, 0, 0, '' from organisation where code = '{Organisation}';
 insert into return_reminder (organisation_id, quarter, stage, recipients)
   select id, '2022-04-01', 'DUE', 1 from organisation where code = '{Organisation}';
 insert into late_change (organisation_id, quarter, source_kind, source_id, recorded_at, reason)

@@ -1,0 +1,1 @@
+select begin_as('{}', true, false, $1::int)
