@@ -27,6 +27,7 @@ void AddMeasure(CLI::App* root, Shell* shell);
 void AddBudget(CLI::App* root, Shell* shell);
 void AddRisk(CLI::App* root, Shell* shell);
 void AddInsight(CLI::App* root, Shell* shell);
+void AddPrivacy(CLI::App* root, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
 void AddWard(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);

@@ -13,6 +13,7 @@
 #include "measures/board_section.h"
 #include "measures/measure_service.h"
 #include "organisations/organisation_service.h"
+#include "privacy/privacy_service.h"
 #include "programmes/programme_service.h"
 #include "reach/reach_service.h"
 #include "reports/report_service.h"
@@ -69,6 +70,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
+  Add<privacy::PrivacyService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));

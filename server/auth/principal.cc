@@ -51,6 +51,8 @@ const Set kAdministrator = {"organisations.read",
                             "risks.write",
                             "insights.read",
                             "insights.write",
+                            "privacy.read",
+                            "privacy.write",
                             "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
@@ -76,7 +78,7 @@ const Set kAuditor = {"organisations.read", "programmes.read", "champions.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
                       "measures.read",      "budgets.read",    "imports.read",   "reports.read",
                       "returns.read",       "risks.read",      "insights.read",  "audit.read",
-                      "audit.export",       "access.read",     "whoami.read"};
+                      "audit.export",       "access.read",     "whoami.read",    "privacy.read"};
 
 }  // namespace
 

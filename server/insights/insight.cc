@@ -1,7 +1,7 @@
 #include "insights/insight.h"
 
+#include "base/personal.h"
 #include "base/transitions.h"
-#include "insights/personal.h"
 
 namespace champions::insights {
 namespace {

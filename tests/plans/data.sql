@@ -57,6 +57,18 @@ insert into risk (number, kind, text, workstream, raised_on, assessed_on, impact
 insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
   select id, n, raised_on + n, impact, probability, 'STABLE', new_id() from risk, generate_series(1, 12) n;
 insert into risk_action (risk_id, place, text) select id, n, 'An action' from risk, generate_series(1, 5) n;
+insert into processing_activity (code, name, purpose, lawful_basis, people_categories, data_categories, controller,
+                                 reviewed_on, review_due_on)
+  select 'ACTIVITY-' || i, 'An activity', 'A purpose', (enum_range(null::lawful_basis))[1 + i % 6], '{champions}', '{contact}',
+         'A controller', date '2024-01-01' + i, date '2025-01-01' + i from generate_series(1, 200) i;
+insert into breach (discovered_at, text, data_categories, due_at, risk, state, waive_reason, clock_runs)
+  select timestamptz '2024-01-01' + interval '1 day' * i, 'A breach', '{contact}',
+         timestamptz '2024-01-04' + interval '1 day' * i, 'NONE', (case when i % 9 = 0 then 'ASSESSED' else 'NOT_NOTIFIABLE' end)::breach_state,
+         'A reason', i % 9 = 0 from generate_series(1, 500) i;
+insert into subject_request (kind, received_on, summary, due_on, champion_id, state, answered_on, clock_runs)
+  select (enum_range(null::subject_request_kind))[1 + i % 7], date '2024-01-01' + i % 1000, 'A request', date '2024-02-01' + i % 1000,
+         new_id(), (case when i % 9 = 0 then 'OPEN' else 'DONE' end)::subject_request_state,
+         case when i % 9 <> 0 then date '2024-01-20' + i % 1000 end, i % 9 = 0 from generate_series(1, 3000) i;
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, reached, recorded_at)
   select organisation_id, programme_id, 'BOTH', occurred_on, 'REACH', id, people, recorded_at from reach;
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id, impressions, recorded_at)

@@ -21,6 +21,7 @@
 #include "champions/v1/funding_service.grpc.pb.h"
 #include "champions/v1/insight_service.grpc.pb.h"
 #include "champions/v1/measure_service.grpc.pb.h"
+#include "champions/v1/privacy_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
 #include "champions/v1/risk_service.grpc.pb.h"
@@ -293,6 +294,16 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
        {"kind: RISK_KIND_ISSUE", "state: RISK_STATE_OPEN", "escalated: true", "overdue: true",
         "workstream: 'Workstream 3'"},
        false);
+  List("privacy", &v1::PrivacyService::Stub::ListProcessingActivities,
+       {"code", "review_due_on desc"},
+       {"lawful_basis: LAWFUL_BASIS_CONSENT", "review_overdue: true"}, false);
+  List("privacy", &v1::PrivacyService::Stub::ListBreaches, {"discovered_at desc", "due_at"},
+       {"states: [BREACH_STATE_OPEN]", "risks: [BREACH_RISK_HIGH]", "overdue: true"}, false);
+  List("privacy", &v1::PrivacyService::Stub::ListSubjectRequests, {"received_on desc", "id"},
+       {"kinds: [SUBJECT_REQUEST_KIND_ACCESS]", "states: [SUBJECT_REQUEST_STATE_OPEN]",
+        "champion: " + id, "overdue: true"},
+       false);
+  List("privacy", &v1::PrivacyService::Stub::ListPrivacyDue, {"due"}, {}, false);
   Ask("risks", "CheckRisks", admin, &v1::RiskService::Stub::CheckRisks, "");
   Ask("risks", "ListRiskAssessments", admin, &v1::RiskService::Stub::ListRiskAssessments,
       "risk: '3'");

@@ -34,16 +34,30 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
                                        "champions.v1.TotalsFilters.organisations",
                                        "champions.v1.Risk.impact", "champions.v1.Risk.probability"};
-const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course", "Fund",
-                                            "Schedule"};
+const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course",
+                                            "Fund",         "Schedule",  "ProcessingActivity"};
 // Where the first value of an enum is not what a caller would send.
 const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
 // Short texts without a meaning to the server.
-const std::set<std::string> kTexts = {"name",   "title",   "given_name", "family_name",
-                                      "reason", "comment", "objective",  "unit",
-                                      "text",   "theme",   "response"};
+const std::set<std::string> kTexts = {"name",
+                                      "title",
+                                      "given_name",
+                                      "family_name",
+                                      "reason",
+                                      "comment",
+                                      "objective",
+                                      "unit",
+                                      "text",
+                                      "theme",
+                                      "response",
+                                      "purpose",
+                                      "controller",
+                                      "people_categories",
+                                      "data_categories",
+                                      "summary",
+                                      "reference"};
 // Texts that mean something, such as numbers, which are text in a row of a file.
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},

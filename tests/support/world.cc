@@ -46,6 +46,14 @@ insert into audit_run (number, from_writer, to_writer) values (0, 0, 1);
 insert into risk_assessment (risk_id, place, assessed_on, impact, probability, direction, key_id)
   values ('{Risk}', 1, '2024-04-01', 4, 3, 'NEW', '{Key}');
 insert into risk_action (id, risk_id, place, text) values ('{RiskAction}', '{Risk}', 1, 'An action');
+insert into processing_activity (code, name, purpose, lawful_basis, people_categories, data_categories, controller,
+                                 reviewed_on, review_due_on)
+  values ('{ProcessingActivity}', 'An activity', 'A purpose', 'CONSENT', '{champions}', '{contact}', 'A controller',
+          '2024-04-01', '2025-04-01');
+insert into breach (id, discovered_at, text, data_categories, due_at)
+  values ('{Breach}', '2024-05-01T10:00Z', 'A breach', '{contact}', '2024-05-04T10:00Z');
+insert into subject_request (id, kind, received_on, summary, due_on, clock_runs)
+  values ('{SubjectRequest}', 'ACCESS', '2024-05-01', 'A request', '2024-06-03', true);
 )sql";
 
 constexpr const char* kChampion = R"sql(
@@ -140,9 +148,10 @@ World MakeWorld(const std::function<void(const std::string&)>& run) {
   world.shared = {{"Programme", "A-PROGRAMME"},
                   {"Course", "A-COURSE"},
                   {"Fund", "A-FUND"},
-                  {"Schedule", "A-SCHEDULE"}};
+                  {"Schedule", "A-SCHEDULE"},
+                  {"ProcessingActivity", "AN-ACTIVITY"}};
   for (const char* kind : {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine",
-                           "Risk", "RiskAction", "ExportJob"})
+                           "Risk", "RiskAction", "ExportJob", "Breach", "SubjectRequest"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);

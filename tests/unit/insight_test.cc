@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "insights/personal.h"
+#include "base/personal.h"
 
 namespace champions::insights {
 namespace {

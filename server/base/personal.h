@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace champions::insights {
+namespace champions {
 
 // `an e-mail address`, `a telephone number` or `an NHS number`; empty where there is none.
 // An e-mail address: an @ between letters or digits. A telephone number: 10 or 11 digits from 0 on,
@@ -16,4 +16,4 @@ std::string FindPersonal(std::string_view text);
 // Of ten digits.
 bool IsNhsNumber(std::string_view digits);
 
-}  // namespace champions::insights
+}  // namespace champions

@@ -1,8 +1,8 @@
-#include "insights/personal.h"
+#include "base/personal.h"
 
 #include <vector>
 
-namespace champions::insights {
+namespace champions {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -93,4 +93,4 @@ std::string FindPersonal(std::string_view text) {
   return "";
 }
 
-}  // namespace champions::insights
+}  // namespace champions

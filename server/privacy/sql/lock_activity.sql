@@ -1,0 +1,1 @@
+select from processing_activity where code = $1 for no key update

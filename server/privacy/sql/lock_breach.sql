@@ -1,0 +1,1 @@
+select from breach where id = $1::uuid for no key update
