@@ -291,7 +291,7 @@ TEST_F(AuditChainTest, TamperingIsFound) {
   run("create table kept_event as table audit_event; create table kept_block as table audit_block;"
       "create table kept_run as table audit_run");
   const char* wanted = std::getenv("CHAMPIONS_TAMPERINGS");
-  int times = wanted != nullptr ? std::atoi(wanted) : 250;
+  int times = wanted != nullptr ? std::atoi(wanted) : 120;
   int done = 0;
   Tamperer tamperer(connection, 20241124);
   for (int i = 0; i < times; ++i) {
