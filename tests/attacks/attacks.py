@@ -32,7 +32,7 @@ class Context:
     self.instance, self.target = instance, Target(instance.port, instance.authority)
     self.is_long = options.long
     # How long a flood lasts, and how many connections hold something open.
-    self.seconds, self.scale = (10, 200) if options.long else (1.5, 50)
+    self.seconds, self.scale = (10, 200) if options.long else (1.2, 50)
     self.haproxy, self.folder = options.haproxy, options.folder
 
 
@@ -121,7 +121,8 @@ def main():
   logs.check(instance)
   started, mounted, failed = time.monotonic(), 0, []
   for family in FAMILIES:
-    attacks = [attack for attack in family.ATTACKS if options.only in attack[0]]
+    attacks = family.ATTACKS + (getattr(family, "LONG_ATTACKS", []) if options.long else [])
+    attacks = [attack for attack in attacks if options.only in attack[0]]
     failed += [name for name, work in attacks if not mount(context, name, work, options.bound_ms)]
     mounted += len(attacks)
     if attacks and not is_well(instance, "after " + family.__name__):
