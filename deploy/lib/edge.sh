@@ -41,6 +41,7 @@ render_edge() {
   template=${template//'@REQUESTS_PER_SECOND@'/$requests}
   template=${template//'@INSTANCE@'/$INSTANCE}
   printf '%s\n' "$template" | replace_if_different 644 "$INSTANCE/haproxy.cfg"
+  replace_if_different 644 "$INSTANCE/messages.lua" <"$PROJECT_ROOT/deploy/edge/messages.lua"
 }
 
 edge_pid() { running_pid edge "$INSTANCE/haproxy.cfg"; }
@@ -86,7 +87,7 @@ ensure_edge() {
     stop_edge
   fi
   if pid=$(edge_pid); then
-    is_older_than_any edge "$INSTANCE/haproxy.cfg" "$INSTANCE/tls/server.pem" || return 0
+    is_older_than_any edge "$INSTANCE/haproxy.cfg" "$INSTANCE/messages.lua" "$INSTANCE/tls/server.pem" || return 0
     check_edge_settings
     step "The edge's settings changed; reloading it"
     signal_service USR2 "$pid"
