@@ -6,6 +6,7 @@
 // Not thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <optional>
@@ -34,6 +35,12 @@ class FairQueue {
   // Whether an item of this owner would find room.
   bool HasRoom(const std::string& owner, size_t cost) {
     return !is_full() || HeldBy(owner) + cost < Largest()->second.cost;
+  }
+
+  // Whether an owner's items cost less than its share of so much, were everyone's shares the same.
+  bool WithinShare(const std::string& owner, size_t of) const {
+    size_t owners = owners_.size() + (owners_.count(owner) ? 0 : 1);
+    return HeldBy(owner) < std::max<size_t>(1, of / owners);
   }
 
   // Gives back the item that found no room, the newcomer or another; nothing when there was room.

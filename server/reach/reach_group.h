@@ -11,9 +11,12 @@ namespace champions::reach {
 
 // Records in a group, unless one unit alone has more.
 constexpr size_t kMostInGroup = 256;
-// Records that wait for their group; more are refused with OVERLOADED (FairQueue says whose). Three
-// groups: who waits longer had better be told at once.
-constexpr size_t kMostQueued = 768;
+// Records that wait for their group; more are refused with OVERLOADED (FairQueue says whose). Room
+// for a few batches, so that none is turned away because of another's call.
+constexpr size_t kMostQueued = 2048;
+// Single calls beyond three groups: who would wait for longer had better be told at once, unless
+// the queue is somebody else's bulk.
+constexpr size_t kMostQueuedCalls = 768;
 constexpr size_t kMostQueuedBytes = 16 * 1024 * 1024;
 // What waited longer than this is refused, should the database stand still.
 constexpr auto kMostQueuedFor = std::chrono::seconds(10);
@@ -23,7 +26,9 @@ class ReachGroup {
   explicit ReachGroup(rpc::Spine& spine);
 
   // Whether a record of this principal would find room.
-  bool HasRoom(const auth::Principal& principal) { return grouper_.HasRoom(principal.key_id, 1); }
+  bool HasRoom(const auth::Principal& principal) {
+    return grouper_.HasRoom(principal.key_id, 1, kMostQueuedCalls);
+  }
   // Calls unit.done in the end, whatever happens.
   void Push(Unit unit);
   // Whether those who can wait should: half of the room is kept for those who cannot.

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -56,10 +57,13 @@ class Grouper {
     return dropped;
   }
 
-  // Whether an item of this owner would find room, before anything is spent on it.
-  bool HasRoom(const std::string& owner, size_t cost) {
+  // Whether an item of this owner would find room, before anything is spent on it. Beyond
+  // `cost_of_calls` in the queue, only where the owner has not yet had its share of that.
+  bool HasRoom(const std::string& owner, size_t cost,
+               size_t cost_of_calls = std::numeric_limits<size_t>::max()) {
     std::lock_guard lock(mutex_);
-    return queue_.HasRoom(owner, cost);
+    return queue_.HasRoom(owner, cost) &&
+           (queue_.cost() < cost_of_calls || queue_.WithinShare(owner, cost_of_calls));
   }
 
   size_t queued() const {

@@ -50,6 +50,9 @@ TEST(FairQueueTest, WhoHoldsMostMakesRoom) {
   EXPECT_FALSE(queue.HasRoom("a", 1));
   EXPECT_EQ(queue.Push("a", "a4", kOne), "a4");
   EXPECT_TRUE(queue.HasRoom("c", 1));
+  // Shares of as much as three times three: each of the owners, and a newcomer, has so much of it.
+  EXPECT_TRUE(queue.WithinShare("c", 9));
+  EXPECT_FALSE(queue.WithinShare("a", 3));
   EXPECT_EQ(queue.Push("c", "c1", kOne), "a3");
   // Now a holds two, b and c one each: nobody would hold less than a by pushing one out.
   EXPECT_EQ(queue.Push("b", "b2", kOne), "b2");
