@@ -77,14 +77,55 @@ class Outbox {
   bool abandoned_ = false;
 };
 
+// Who sends, asked again every second: a key that was revoked since, or has lost an organisation,
+// records nothing more by a stream that is open.
+class Sender {
+ public:
+  Sender(rpc::Spine& spine, grpc::ServerContext* context, const rpc::Call& call)
+      : spine_(spine),
+        admission_(rpc::AdmissionOf(context, call.method(), spine.max_import)),
+        call_(call) {
+    admission_.deadline = call.deadline();
+  }
+
+  // Throws the refusal of whoever may not send any more.
+  const rpc::Call& Now() {
+    auto now = std::chrono::steady_clock::now();
+    if (now - asked_ >= kAskEvery) {
+      asked_ = now;
+      refused_ = nullptr;
+      try {
+        call_ = rpc::MakeCall(admission_, spine_.authenticator.Authenticate(
+                                              admission_.authorization, admission_.deadline));
+      } catch (const Refusal&) {
+        refused_ = std::current_exception();
+      }
+    }
+    if (refused_) std::rethrow_exception(refused_);
+    return call_;
+  }
+
+ private:
+  static constexpr auto kAskEvery = std::chrono::seconds(1);
+
+  rpc::Spine& spine_;
+  rpc::Admission admission_;
+  rpc::Call call_;
+  std::exception_ptr refused_;
+  std::chrono::steady_clock::time_point asked_ = std::chrono::steady_clock::now();
+};
+
 // Reads the stream on a thread of its own and hands each item to the group.
 class Reader {
  public:
-  Reader(rpc::Call& call, grpc::ServerContext* context, Stream* stream, ReachGroup& group,
-         Outbox& outbox)
-      : call_(call), context_(context), group_(group), outbox_(outbox), thread_([this, stream] {
-          ReadAll(stream);
-        }) {}
+  Reader(rpc::Spine& spine, rpc::Call& call, grpc::ServerContext* context, Stream* stream,
+         ReachGroup& group, Outbox& outbox)
+      : method_(call.method().name),
+        sender_(spine, context, call),
+        context_(context),
+        group_(group),
+        outbox_(outbox),
+        thread_([this, stream] { ReadAll(stream); }) {}
   ~Reader() { thread_.join(); }
 
  private:
@@ -97,15 +138,15 @@ class Reader {
         rpc::Validate(item);
         Submit(item);
       } catch (...) {
-        outbox_.Acknowledge(Refused(item.request_id(),
-                                    rpc::RefusalOf(std::current_exception(), call_.method().name)));
+        outbox_.Acknowledge(
+            Refused(item.request_id(), rpc::RefusalOf(std::current_exception(), method_)));
       }
     }
     outbox_.AtEnd();
   }
 
   void Submit(const Item& item) {
-    rpc::Call call = call_;
+    rpc::Call call = sender_.Now();
     call.request_id = item.request_id();
     call.late_reason = item.late_reason();
     auto unit = MakeUnit(std::move(call), {FromProto(item.reach())}, {"reach"});
@@ -130,7 +171,8 @@ class Reader {
     outbox_.Acknowledge(std::move(ack));
   }
 
-  rpc::Call& call_;
+  const std::string method_;
+  Sender sender_;
   grpc::ServerContext* context_;
   ReachGroup& group_;
   Outbox& outbox_;
@@ -153,7 +195,7 @@ grpc::Status ReachService::StreamReach(grpc::ServerContext* context, Stream* str
   return rpc::ServeStream(spine_, context, Item::descriptor(), spine_.max_import,
                           [&](rpc::Call& call) {
                             Outbox outbox;
-                            Reader reader(call, context, stream, group_, outbox);
+                            Reader reader(spine_, call, context, stream, group_, outbox);
                             bool is_open = true;
                             for (auto acks = outbox.Next(); !acks.empty(); acks = outbox.Next()) {
                               // The items that were handed over are waited for even when nobody

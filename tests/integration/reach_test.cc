@@ -248,6 +248,38 @@ TEST_F(ReachTest, StreamsAcknowledgeEachItemOnce) {
   EXPECT_EQ(Total().reached(), 298);
 }
 
+// Shows that a stream that is open records nothing more once its key was revoked, or has lost the
+// organisation; what was acknowledged before stays.
+TEST_F(ReachTest, AnOpenStreamEndsWithItsKey) {
+  for (const char* change :
+       {"revoked_at = clock_timestamp()", "organisation_ids = '{2147483647}'"}) {
+    auto token = MakeKey(auth::Role::kPartner, {"VAH"});
+    auto stub = this->Stub<v1::ReachService>();
+    grpc::ClientContext context;
+    Prepare(context, token);
+    auto stream = stub->StreamReach(&context);
+    auto send = [&] {
+      v1::StreamReachRequest item;
+      *item.mutable_reach() = Session(1, "VAH");
+      item.set_request_id(NewRequestId());
+      EXPECT_TRUE(stream->Write(item));
+      v1::StreamReachResponse ack;
+      EXPECT_TRUE(stream->Read(&ack));
+      return ack;
+    };
+    EXPECT_EQ(send().error().code(), grpc::OK);
+    Sql(std::string("update access_key set ") + change + " where role = 'PARTNER'");
+    std::this_thread::sleep_for(std::chrono::milliseconds(2'100));
+    auto before = SqlValue("select count(*) from reach");
+    auto code = send().error().code();
+    EXPECT_TRUE(code == grpc::UNAUTHENTICATED || code == grpc::NOT_FOUND) << code;
+    EXPECT_NE(send().error().code(), grpc::OK);
+    EXPECT_EQ(SqlValue("select count(*) from reach"), before);
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+  }
+}
+
 // Shows that two copies of a request at the same moment give one record and one answer.
 TEST_F(ReachTest, SimultaneousCopiesAreOne) {
   for (int round = 0; round < 10; ++round) {
