@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "app/chores.h"
 #include "app/migrate.h"
+#include "app/seal.h"
 #include "db/errors.h"
 #include "observability/log.h"
 
@@ -67,6 +68,11 @@ int Migrate(const Config& config) {
        champions::app::Migrate(config.ConnectionString(config.database_migrator))) {
     std::cout << "applied " << name << "\n";
   }
+  auto key_file = champions::app::InstanceKeyFile(config);
+  if (key_file.empty()) return 0;
+  auto sealed = champions::app::SealClear(config.ConnectionString(config.database_migrator),
+                                          champions::sealing::Vault(key_file));
+  if (sealed > 0) std::cout << "sealed what is personal of " << sealed << " records\n";
   return 0;
 }
 

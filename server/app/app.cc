@@ -12,6 +12,7 @@
 #include "app/app_sql.h"
 #include "app/chores.h"
 #include "app/migrate.h"
+#include "app/seal.h"
 #include "app/services.h"
 #include "auth/token.h"
 #include "base/limits.h"
@@ -73,6 +74,19 @@ void EraseAgain(db::Pool& pool, const std::string& file) {
   }
 }
 
+// A database whose data was sealed by another instance key cannot be read; better to learn it now.
+void CheckInstanceKey(db::Pool& pool, const sealing::Vault& vault) {
+  db::Transaction transaction(
+      pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(30)));
+  auto missing = transaction.ExecuteMaybe(sql::kRegisterInstanceKey, vault.key_names());
+  if (missing) {
+    throw std::runtime_error(
+        "secrets.instance_key_file: personal data was sealed with the instance key " +
+        missing->Text("name") + ", which is not in the file: restore the file from its copy");
+  }
+  transaction.Commit();
+}
+
 std::string SigningKeyFile(const config::Config& config) {
   return BesideThePepper(config, config.signing_key_file, "signing-key.pem");
 }
@@ -120,6 +134,7 @@ App::App(const config::Config& config)
       executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
       signing_key_(SigningKeyFile(config)),
+      vault_(InstanceKeyFile(config)),
       spine_{pool_,
              group_pool_,
              authenticator_,
@@ -129,12 +144,14 @@ App::App(const config::Config& config)
              std::chrono::seconds(config.max_import_seconds),
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
-             signing_key_},
+             signing_key_,
+             vault_},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);
+  CheckInstanceKey(pool_, vault_);
   EraseAgain(pool_, ErasuresFile(config));
   services_ = MakeServices(spine_, {.links = export_links_,
                                     .exports = ExportSettingsOf(config),

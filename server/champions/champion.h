@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "sealing/person.h"
+
 namespace champions::champions {
 
 enum class State {
@@ -44,23 +46,8 @@ std::vector<std::string> AllowedVerbs(State state);
 // True for those who were recruited, whatever came after: they have a recruited_on and count.
 bool WasRecruited(State state);
 
-// Who the champion is. Personal, and kept in a table of its own.
-struct Identity {
-  std::string given_name;
-  std::string family_name;
-  std::string email;
-  std::string phone;
-  bool operator==(const Identity&) const = default;
-};
-
-// Answers to equality questions. Personal, and kept apart from identity.
-struct Equality {
-  std::vector<std::string> languages;
-  std::string ethnic_category;
-  std::string age_band;
-  std::string gender;
-  bool operator==(const Equality&) const = default;
-};
+using sealing::Equality;
+using sealing::Identity;
 
 struct Champion {
   int organisation_id = 0;
@@ -74,7 +61,8 @@ struct Champion {
   std::string career_goal;
   Identity identity;  // empty for callers who may not see it, like the next
   Equality equality;
-  std::string trained_on;  // the earliest of the enrolments
+  std::string wrapped_key;  // of both; empty where there is none yet
+  std::string trained_on;   // the earliest of the enrolments
   int version = 0;
   int64_t created_at_us = 0;
   int64_t updated_at_us = 0;

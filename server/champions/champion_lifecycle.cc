@@ -25,9 +25,9 @@ template <class Request, class Response>
 grpc::Status Change(rpc::Spine& spine, grpc::ServerContext* context, const Request* request,
                     Response* response, Verb verb, const std::string& day = "") {
   return rpc::Serve(spine, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto current = ReadLocked(call, tx, request->id(), request->etag());
-    store::Update(tx, current, After(current, verb, day));
-    *response->mutable_champion() = ToProto(*Read(call, tx, current.id));
+    auto current = ReadLocked(spine, call, tx, request->id(), request->etag());
+    store::Update(tx, spine.vault, current, After(current, verb, day));
+    *response->mutable_champion() = ToProto(*Read(spine, call, tx, current.id));
     call.Audit({.object_kind = "champion",
                 .object = current.id,
                 .organisation_id = current.organisation_id,

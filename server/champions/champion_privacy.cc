@@ -37,7 +37,8 @@ grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
     if (!champion) throw NotFound(kKind, request->champion());
     Audit(call, *champion, {"everything"});
     auto data = tx.ExecuteOne(sql::kSubjectData, champion->organisation_id, champion->id);
-    response->set_json(data.Text("data"));
+    response->set_json(OpenedSubjectData(spine_.vault, {champion->organisation_id, champion->id},
+                                         data.Text("data")));
     response->set_html(SubjectPage(response->json()));
   });
 }

@@ -24,31 +24,34 @@ void AuditList(rpc::Call& call, const std::vector<Champion>& champions) {
               .organisation_id = organisation});
 }
 
-std::vector<Champion> FromRows(rpc::Call& call, db::Transaction& tx, const db::Rows& rows) {
+std::vector<Champion> FromRows(const rpc::Spine& spine, rpc::Call& call, db::Transaction& tx,
+                               const db::Rows& rows) {
   std::vector<Champion> champions;
   for (auto row : rows) champions.push_back(store::FromRow(row));
   if (call.principal().personal()) {
     std::vector<Champion*> all;
     for (auto& champion : champions) all.push_back(&champion);
-    store::ReadPersonal(tx, all);
+    store::ReadPersonal(tx, spine.vault, all);
   }
   return champions;
 }
 
 }  // namespace
 
-std::optional<Champion> Read(rpc::Call& call, db::Transaction& transaction, const std::string& id) {
+std::optional<Champion> Read(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                             const std::string& id) {
   auto champion = store::Get(transaction, id);
-  if (champion && call.principal().personal()) store::ReadPersonal(transaction, {&*champion});
+  if (champion && call.principal().personal())
+    store::ReadPersonal(transaction, spine.vault, {&*champion});
   return champion;
 }
 
-Champion ReadLocked(rpc::Call& call, db::Transaction& transaction, const std::string& id,
-                    const std::string& etag) {
+Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                    const std::string& id, const std::string& etag) {
   auto champion = store::Lock(transaction, id);
   if (!champion) throw NotFound(kKind, id);
   rpc::CheckEtag(etag, champion->version, kKind, id);
-  if (call.principal().personal()) store::ReadPersonal(transaction, {&*champion});
+  if (call.principal().personal()) store::ReadPersonal(transaction, spine.vault, {&*champion});
   return *champion;
 }
 
@@ -62,9 +65,9 @@ grpc::Status ChampionService::CreateChampion(grpc::ServerContext* context,
     Champion champion{.organisation_id = *organisation, .external_id = given.external_id()};
     SetFields(given, &champion);
     CheckDates(Champion{}, champion, "champion.");
-    auto id = store::Insert(tx, champion);
+    auto id = store::Insert(tx, spine_.vault, champion);
     if (!id) throw AlreadyExists(kKind, given.external_id());
-    *response->mutable_champion() = ToProto(*Read(call, tx, *id));
+    *response->mutable_champion() = ToProto(*Read(spine_, call, tx, *id));
     call.Audit({.object_kind = kKind, .object = *id, .organisation_id = *organisation});
   });
 }
@@ -73,7 +76,7 @@ grpc::Status ChampionService::GetChampion(grpc::ServerContext* context,
                                           const v1::GetChampionRequest* request,
                                           v1::GetChampionResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto found = Read(call, tx, request->id());
+    auto found = Read(spine_, call, tx, request->id());
     if (!found) throw NotFound(kKind, request->id());
     *response->mutable_champion() = ToProto(*found);
     if (!call.principal().personal()) return;
@@ -101,7 +104,7 @@ grpc::Status ChampionService::ListChampions(grpc::ServerContext* context,
         request->programme());
     query.Where("c.state = any (?::champion_state[])", states);
     auto champions =
-        FromRows(call, tx,
+        FromRows(spine_, call, tx,
                  query.Page(spine_, call, tx, *request,
                             {{"id", "c.id", "uuid"},
                              {"recruited_on", "coalesce(c.recruited_on, 'infinity')", "date"},
@@ -118,14 +121,14 @@ grpc::Status ChampionService::UpdateChampion(grpc::ServerContext* context,
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     const auto& given = request->champion();
     auto fields = rpc::MaskedFields(request->update_mask(), v1::Champion::descriptor());
-    auto current = ReadLocked(call, tx, given.id(), given.etag());
+    auto current = ReadLocked(spine_, call, tx, given.id(), given.etag());
     auto merged = ToProto(current);
     rpc::CopyFields(fields, given, &merged);
     auto changed = current;
     SetFields(merged, &changed);
     CheckDates(current, changed, "champion.");
-    store::Update(tx, current, changed);
-    *response->mutable_champion() = ToProto(*Read(call, tx, current.id));
+    store::Update(tx, spine_.vault, current, changed);
+    *response->mutable_champion() = ToProto(*Read(spine_, call, tx, current.id));
     call.Audit({.object_kind = kKind,
                 .object = current.id,
                 .organisation_id = current.organisation_id,

@@ -84,9 +84,10 @@ class ChampionService final : public v1::ChampionService::Service {
 
 // The champion as it now is, for an answer; its personal data only where the caller may see it.
 // Nothing where there is none that the caller may see.
-std::optional<Champion> Read(rpc::Call& call, db::Transaction& transaction, const std::string& id);
+std::optional<Champion> Read(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                             const std::string& id);
 // The same, and keeps others from changing it. Refuses where there is none, and another etag.
-Champion ReadLocked(rpc::Call& call, db::Transaction& transaction, const std::string& id,
-                    const std::string& etag);
+Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                    const std::string& id, const std::string& etag);
 
 }  // namespace champions::champions

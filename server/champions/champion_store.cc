@@ -1,6 +1,7 @@
 #include "champions/champion_store.h"
 
 #include "champions/champions_sql.h"
+#include "sealing/person.h"
 
 namespace champions::champions::store {
 namespace {
@@ -11,18 +12,28 @@ std::optional<Champion> Maybe(const std::optional<db::Row>& row) {
 }
 
 // Each table of personal data gets a new version only when something in it changed.
-void WritePersonal(db::Transaction& transaction, const Champion& before, const Champion& after) {
+void WritePersonal(db::Transaction& transaction, const sealing::Vault& vault,
+                   const Champion& before, const Champion& after) {
+  if (after.identity == before.identity && after.equality == before.equality) return;
+  sealing::Owner owner{after.organisation_id, after.id};
+  bool is_new = after.wrapped_key.empty();
+  auto key = is_new ? vault.NewKey(owner) : vault.KeyOf(owner, after.wrapped_key);
+  if (is_new) {
+    transaction.Execute(sql::kInsertKey, owner.organisation_id, owner.id, key.wrapped());
+  }
   if (after.identity != before.identity) {
-    transaction.Execute(sql::kWriteIdentity, after.organisation_id, after.id,
-                        after.identity.given_name, after.identity.family_name,
-                        db::NullIfEmpty(after.identity.email),
-                        db::NullIfEmpty(after.identity.phone));
+    auto sealed = sealing::Sealed(key, after.identity);
+    auto index = sealing::IndexOf(vault, after.identity);
+    transaction.Execute(sql::kWriteIdentity, owner.organisation_id, owner.id, sealed.given_name,
+                        sealed.family_name, db::NullIfEmpty(sealed.email),
+                        db::NullIfEmpty(sealed.phone), db::NullIfEmpty(index.name),
+                        db::NullIfEmpty(index.email), db::NullIfEmpty(index.phone));
   }
   if (after.equality != before.equality) {
-    transaction.Execute(sql::kWriteEquality, after.organisation_id, after.id,
-                        after.equality.languages, db::NullIfEmpty(after.equality.ethnic_category),
-                        db::NullIfEmpty(after.equality.age_band),
-                        db::NullIfEmpty(after.equality.gender));
+    auto sealed = sealing::Sealed(key, after.equality);
+    transaction.Execute(sql::kWriteEquality, owner.organisation_id, owner.id, sealed.languages,
+                        db::NullIfEmpty(sealed.ethnic_category), db::NullIfEmpty(sealed.age_band),
+                        db::NullIfEmpty(sealed.gender));
   }
 }
 
@@ -56,7 +67,8 @@ std::optional<Champion> Lock(db::Transaction& transaction, const std::string& id
   return Maybe(transaction.ExecuteMaybe(kLock, id));
 }
 
-void ReadPersonal(db::Transaction& transaction, const std::vector<Champion*>& champions) {
+void ReadPersonal(db::Transaction& transaction, const sealing::Vault& vault,
+                  const std::vector<Champion*>& champions) {
   std::vector<int> organisations;
   std::vector<std::string> ids;
   for (const auto* champion : champions) {
@@ -66,10 +78,23 @@ void ReadPersonal(db::Transaction& transaction, const std::vector<Champion*>& ch
   auto rows = transaction.Execute(sql::kSelectPersonal, organisations, ids);
   for (size_t i = 0; i < champions.size(); ++i) {
     auto row = rows[i];
-    champions[i]->identity = {row.Text("given_name"), row.Text("family_name"), row.Text("email"),
-                              row.Text("phone")};
-    champions[i]->equality = {row.TextArray("languages"), row.Text("ethnic_category"),
-                              row.Text("age_band"), row.Text("gender")};
+    auto& champion = *champions[i];
+    champion.identity = {row.Text("given_name"), row.Text("family_name"), row.Text("email"),
+                         row.Text("phone")};
+    champion.equality = {row.TextArray("languages"), row.Text("ethnic_category"),
+                         row.Text("age_band"), row.Text("gender")};
+    champion.wrapped_key = row.Text("wrapped");
+    // Nobody can read any more what has lost its key.
+    if (champion.wrapped_key.empty()) {
+      if (sealing::IsSealed(champion.identity.given_name)) {
+        champion.identity = {};
+        champion.equality = {};
+      }
+      continue;
+    }
+    auto key = vault.KeyOf({champion.organisation_id, champion.id}, champion.wrapped_key);
+    sealing::Open(key, &champion.identity);
+    sealing::Open(key, &champion.equality);
   }
 }
 
@@ -78,7 +103,8 @@ std::optional<int> FindOrganisation(db::Transaction& transaction, const std::str
   return row ? std::optional(row->Int("id")) : std::nullopt;
 }
 
-std::optional<std::string> Insert(db::Transaction& transaction, const Champion& champion) {
+std::optional<std::string> Insert(db::Transaction& transaction, const sealing::Vault& vault,
+                                  const Champion& champion) {
   auto row = transaction.ExecuteMaybe(sql::kInsertChampion, champion.organisation_id,
                                       db::NullIfEmpty(champion.external_id),
                                       StateName(champion.state), db::NullIfEmpty(champion.role),
@@ -86,16 +112,17 @@ std::optional<std::string> Insert(db::Transaction& transaction, const Champion& 
   if (!row) return std::nullopt;
   Champion inserted = champion;
   inserted.id = row->Text("id");
-  WritePersonal(transaction, Champion{}, inserted);
+  WritePersonal(transaction, vault, Champion{}, inserted);
   transaction.Execute(sql::kPostChampion, inserted.id);
   return inserted.id;
 }
 
-void Update(db::Transaction& transaction, const Champion& before, const Champion& after) {
+void Update(db::Transaction& transaction, const sealing::Vault& vault, const Champion& before,
+            const Champion& after) {
   transaction.Execute(sql::kUpdateChampion, after.organisation_id, after.id, StateName(after.state),
                       db::NullIfEmpty(after.recruited_on), db::NullIfEmpty(after.left_on),
                       db::NullIfEmpty(after.role), db::NullIfEmpty(after.career_goal));
-  WritePersonal(transaction, before, after);
+  WritePersonal(transaction, vault, before, after);
   transaction.Execute(sql::kPostChampion, after.id);
 }
 

@@ -7,6 +7,7 @@
 
 #include "champions/champion.h"
 #include "db/transaction.h"
+#include "sealing/vault.h"
 
 namespace champions::champions::store {
 
@@ -19,14 +20,17 @@ std::optional<Champion> Get(db::Transaction& transaction, const std::string& id)
 std::optional<Champion> Lock(db::Transaction& transaction, const std::string& id);
 // Adds identity and equality answers, of all in one statement. Only for callers who may see
 // personal data.
-void ReadPersonal(db::Transaction& transaction, const std::vector<Champion*>& champions);
+void ReadPersonal(db::Transaction& transaction, const sealing::Vault& vault,
+                  const std::vector<Champion*>& champions);
 
 // The database's id of an organisation that the caller may see.
 std::optional<int> FindOrganisation(db::Transaction& transaction, const std::string& code);
 
 // Both write what differs from what is stored and post the figures. Insert gives the new id;
 // nothing where the external_id is taken in that organisation.
-std::optional<std::string> Insert(db::Transaction& transaction, const Champion& champion);
-void Update(db::Transaction& transaction, const Champion& before, const Champion& after);
+std::optional<std::string> Insert(db::Transaction& transaction, const sealing::Vault& vault,
+                                  const Champion& champion);
+void Update(db::Transaction& transaction, const sealing::Vault& vault, const Champion& before,
+            const Champion& after);
 
 }  // namespace champions::champions::store

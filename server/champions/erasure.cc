@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "champions/champions_sql.h"
+#include "sealing/person.h"
 
 namespace champions::champions {
 namespace {
@@ -72,6 +73,19 @@ std::string ValueOf(const Json& json) {
   return html + (json.is_array() ? "</ul>\n" : "</dl>\n");
 }
 
+// Of a table's row: each of its sealed columns, and nothing of its indexes.
+void OpenColumns(const sealing::DataKey& key, Json* row) {
+  if (!row->is_object()) return;
+  for (const char* index : {"name_index", "email_index", "phone_index"}) row->erase(index);
+  for (auto& [column, value] : row->items()) {
+    if (value.is_string()) value = key.Open(column, value.get<std::string>());
+    if (column != "languages" || !value.is_array()) continue;
+    sealing::Equality equality{.languages = value.get<std::vector<std::string>>()};
+    sealing::Open(key, &equality);
+    value = equality.languages;
+  }
+}
+
 }  // namespace
 
 void NoteErasure(const std::string& file, const Erasure& erasure) {
@@ -110,6 +124,27 @@ int ReplayErasures(db::Transaction& tx, const std::string& file) {
     ++erased;
   }
   return erased;
+}
+
+std::string OpenedSubjectData(const sealing::Vault& vault, const sealing::Owner& owner,
+                              const std::string& text) {
+  auto json = Json::parse(text);
+  if (json.at("key").is_string()) {
+    auto key = vault.KeyOf(owner, json.at("key").get<std::string>());
+    OpenColumns(key, &json.at("person"));
+    OpenColumns(key, &json.at("equality_answers"));
+    for (auto& version : json.at("earlier_versions")) OpenColumns(key, &version.at("data"));
+  }
+  json.erase("key");
+  for (auto& reach : json.at("reach")) {
+    if (reach.at("note_key").is_string()) {
+      auto key = vault.KeyOf(sealing::OwnerOfNote(reach.at("id").get<std::string>()),
+                             reach.at("note_key").get<std::string>());
+      reach.at("note") = key.Open("note", reach.at("note").get<std::string>());
+    }
+    reach.erase("note_key");
+  }
+  return json.dump();
 }
 
 std::string SubjectPage(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "db/transaction.h"
+#include "sealing/vault.h"
 
 namespace champions::champions {
 
@@ -19,6 +20,10 @@ void NoteErasure(const std::string& file, const Erasure& erasure);
 // Erases again whoever is in the file and, after a restore, in the database; gives how many. To be
 // called before anything is served. The transaction sees everything.
 int ReplayErasures(db::Transaction& transaction, const std::string& file);
+
+// What subject_data.sql gave, opened: as it is told to the person.
+std::string OpenedSubjectData(const sealing::Vault& vault, const sealing::Owner& owner,
+                              const std::string& json);
 
 // The JSON as a page that people can read.
 std::string SubjectPage(const std::string& json);

@@ -61,6 +61,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("database.pool", config.pool, 2, 200),
           Text("secrets.pepper_file", config.pepper_file),
           Text("secrets.signing_key_file", config.signing_key_file),
+          Text("secrets.instance_key_file", config.instance_key_file),
           Number("limits.max_deadline_ms", config.max_deadline_ms, 100, 600'000),
           Number("limits.max_import_seconds", config.max_import_seconds, 10, 86'400),
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),

@@ -23,7 +23,8 @@ struct Config {
 
   // [secrets]
   std::string pepper_file;
-  std::string signing_key_file;  // of publications; beside the pepper where empty
+  std::string signing_key_file;   // of publications; beside the pepper where empty
+  std::string instance_key_file;  // of personal data; beside the pepper where empty
 
   // [limits]
   int max_deadline_ms = 30'000;  // a longer or missing deadline is cut to this

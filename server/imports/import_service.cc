@@ -94,12 +94,12 @@ void ImportService::Upload(rpc::Call& call, grpc::ServerContext* context,
   if (!options.dry_run()) call.request_id = options.request_id();
   db::Transaction tx(spine_.pool.Acquire(call.deadline()));
   auto drained = [&] { return upload.Drain(); };
-  if (rpc::BeginWrite(call, tx, drained, response)) return tx.Commit();
+  if (rpc::BeginWrite(spine_, call, tx, drained, response)) return tx.Commit();
 
   auto id = store::NewImportId(tx);
   // An import is not refused for what it brings late: it names itself where no reason is given.
   rpc::SetLateReason(tx, options.late_reason().empty() ? "import " + id : options.late_reason());
-  ImportRun run(tx, id);
+  ImportRun run(tx, id, spine_.vault);
   upload.ReadInto(run);
   auto report = run.Finish();
   auto* proto = response->mutable_import_result();
@@ -118,7 +118,7 @@ void ImportService::Upload(rpc::Call& call, grpc::ServerContext* context,
   rpc::SetTimestamp(created_at_us, proto->mutable_create_time());
   for (auto& event : run.AuditEvents()) call.Audit(std::move(event));
   call.Audit({.object_kind = kKind, .object = id});
-  rpc::FinishWrite(call, tx, upload.Drain(), *response);
+  rpc::FinishWrite(spine_, call, tx, upload.Drain(), *response);
   tx.Commit();
 }
 

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/text.h"
 #include "imports/imports_sql.h"
+#include "imports/seal.h"
 #include "imports/statements.h"
 
 namespace champions::imports {
@@ -31,8 +32,9 @@ bool KeyedByChampion(const FileSpec& spec) { return spec.columns.front().name ==
 
 }  // namespace
 
-ImportRun::ImportRun(db::Transaction& transaction, std::string import_id)
-    : transaction_(transaction), import_id_(std::move(import_id)) {
+ImportRun::ImportRun(db::Transaction& transaction, std::string import_id,
+                     const sealing::Vault& vault)
+    : transaction_(transaction), import_id_(std::move(import_id)), vault_(vault) {
   transaction_.Execute(sql::kSetImport, import_id_);
   MakeStagingTables(transaction_);
 }
@@ -112,6 +114,8 @@ void ImportRun::ApplyFile(const Given& file) {
         "update stage_activities set bad = true where not bad and ends_at is not null "
         "and london_instant(ends_at) <= london_instant(starts_at)");
   }
+  if (spec.name == "champions") SealPeople(transaction_, vault_);
+  if (spec.name == "reach") SealNotes(transaction_, vault_);
   transaction_.ExecuteScript(std::string(statements.plan));
   transaction_.ExecuteScript("analyze plan_" + spec.name);
   if (KeyedByChampion(spec)) MarkDuplicatePlans(spec.name);

@@ -11,6 +11,7 @@
 #include "db/transaction.h"
 #include "imports/problems.h"
 #include "imports/stage.h"
+#include "sealing/vault.h"
 
 namespace champions::imports {
 
@@ -38,7 +39,7 @@ struct Report {
 
 class ImportRun {
  public:
-  ImportRun(db::Transaction& transaction, std::string import_id);
+  ImportRun(db::Transaction& transaction, std::string import_id, const sealing::Vault& vault);
 
   void StartFile(const std::string& name);
   void Feed(std::string_view bytes);
@@ -69,6 +70,7 @@ class ImportRun {
 
   db::Transaction& transaction_;
   std::string import_id_;
+  const sealing::Vault& vault_;
   Problems errors_, warnings_;
   std::unique_ptr<FileStage> stage_;
   std::string stage_name_;

@@ -12,6 +12,7 @@
 #include "base/refusal.h"
 #include "reach/reach_service.h"
 #include "reach/reach_sql.h"
+#include "reach/reach_store.h"
 #include "rpc/convert.h"
 #include "rpc/validate.h"
 
@@ -32,15 +33,57 @@ std::string Columns(bool personal) {
   return std::string(kUpToNote) + (personal ? ",note" : "") + ",status";
 }
 
-// A row ends in its note and its status: `,,` and `,,VOID` are those without a note. A note that
-// ends in a comma is quoted.
-bool HasNote(std::string_view row) {
-  row.remove_suffix(1);
-  constexpr std::string_view kVoid = "VOID";
-  if (row.size() > kVoid.size() && row.substr(row.size() - kVoid.size()) == kVoid) {
-    row.remove_suffix(kVoid.size());
+// How the database is asked for them: the note, which is sealed, first, where it is easily found.
+std::string SealedColumns(bool personal) {
+  return std::string(personal ? "note," : "") + std::string(kUpToNote) + ",status";
+}
+
+// Takes the first field off a row of RFC 4180.
+std::string TakeField(std::string_view* row) {
+  std::string field;
+  size_t i = 0;
+  bool quoted = !row->empty() && (*row)[0] == '"';
+  for (i = quoted ? 1 : 0; i < row->size(); ++i) {
+    char c = (*row)[i];
+    if (quoted && c == '"') {
+      if (row->substr(i + 1, 1) != "\"") break;
+      ++i;
+    } else if (!quoted && c == ',') {
+      break;
+    }
+    field += c;
   }
-  return row.size() >= 2 && row.substr(row.size() - 2) != ",,";
+  row->remove_prefix(i + (quoted ? 2 : 1));
+  return field;
+}
+
+// As COPY writes it.
+void AppendField(const std::string& text, std::string* to) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    *to += text;
+    return;
+  }
+  *to += '"';
+  for (char c : text) {
+    if (c == '"') *to += '"';
+    *to += c;
+  }
+  *to += '"';
+}
+
+// Puts a row whose note comes first and sealed as it is to be sent. True where it has a note.
+bool AppendOpened(const sealing::Vault& vault, std::string_view row, std::string* to) {
+  auto note = TakeField(&row);
+  auto bar = note.find('|');
+  bool has_note = bar != std::string::npos;
+  if (has_note) note = store::OpenNote(vault, note.substr(0, bar), note.substr(bar + 1));
+  // The status comes last, and is never quoted.
+  auto status = row.rfind(',') + 1;
+  to->append(row.substr(0, status));
+  AppendField(note, to);
+  *to += ',';
+  to->append(row.substr(status));
+  return has_note;
 }
 
 template <class Enum>
@@ -118,12 +161,14 @@ void Export::SendRecords(rpc::Call& call, db::Transaction& transaction) {
     // First: COPY does not return before its first rows are ready.
     Watch watch(context_, call.deadline(), transaction);
     auto rows = transaction.CopyRows(
-        "select " + Columns(personal) + " from (" + std::string(sql::kExportReaches) + ") e",
+        "select " + SealedColumns(personal) + " from (" + std::string(sql::kExportReaches) + ") e",
         Filters(request_));
-    while (size_t bytes = rows.AppendRow(part)) {
+    std::string row;
+    while (rows.AppendRow(personal ? row : part) > 0) {
       ++records_;
-      if (personal && !any_note) {
-        any_note = HasNote(std::string_view(part).substr(part.size() - bytes));
+      if (personal) {
+        any_note = AppendOpened(vault_, row, &part) || any_note;
+        row.clear();
       }
       if (part.size() >= kPartBytes) Send(&part);
     }
@@ -150,7 +195,7 @@ grpc::Status ReachService::ExportReaches(grpc::ServerContext* context,
       std::counting_semaphore<2>& exports;
       ~Release() { exports.release(); }
     } release{exports_};
-    Export run(context, *request, writer);
+    Export run(context, *request, writer, spine_.vault);
     rpc::InTransaction(spine_, call, nullptr, nullptr, false,
                        [&](rpc::Call& call, db::Transaction& transaction) {
                          try {

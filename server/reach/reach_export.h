@@ -7,6 +7,7 @@
 #include "champions/v1/reach_service.pb.h"
 #include "db/transaction.h"
 #include "rpc/call.h"
+#include "sealing/vault.h"
 
 namespace champions::reach {
 
@@ -14,8 +15,9 @@ class Export {
  public:
   using Writer = grpc::ServerWriter<v1::ExportReachesResponse>;
 
-  Export(grpc::ServerContext* context, const v1::ExportReachesRequest& request, Writer* writer)
-      : context_(context), request_(request), writer_(writer) {}
+  Export(grpc::ServerContext* context, const v1::ExportReachesRequest& request, Writer* writer,
+         const sealing::Vault& vault)
+      : context_(context), request_(request), writer_(writer), vault_(vault) {}
 
   // Sends everything but the last message, and leaves the audit event with the call. Refuses with
   // EXPORT_BROKEN when the caller does not take it, by when the statement has been ended.
@@ -31,6 +33,7 @@ class Export {
   grpc::ServerContext* context_;
   const v1::ExportReachesRequest& request_;
   Writer* writer_;
+  const sealing::Vault& vault_;
   v1::ExportReachesResponse message_;
   int64_t records_ = 0;
   bool begun_ = false;

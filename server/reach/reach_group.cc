@@ -142,7 +142,8 @@ void ReachGroup::LogOnce(const Group& group) {
     auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
     return db::ExecuteAlone(spine_.group_pool.Acquire(deadline), statement, parameters);
   };
-  auto refusals = Log(run, units, kTimeoutMs, static_cast<int>(spine_.lock_wait.count()));
+  auto refusals =
+      Log(run, spine_.vault, units, kTimeoutMs, static_cast<int>(spine_.lock_wait.count()));
   for (size_t i = 0; i < group.size(); ++i) group[i]->refusal = refusals[i];
 }
 

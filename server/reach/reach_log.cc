@@ -45,7 +45,7 @@ struct Items {
   Column external_ids, activities, activity_ids, champions, champion_ids, wards, breakdowns,
       partners, notes;
 
-  void Add(int unit, const Reach& reach) {
+  void Add(const sealing::Vault& vault, int unit, const Reach& reach) {
     units.push_back(unit);
     ids.push_back(reach.id);
     organisations.push_back(reach.organisation);
@@ -64,13 +64,14 @@ struct Items {
     signposted.push_back(reach.signposted);
     breakdowns.push_back(store::BreakdownsToJson(reach.breakdowns));
     partners.push_back(db::NullIfEmpty(Join(reach.partners, ",")));
-    notes.push_back(db::NullIfEmpty(reach.note));
+    notes.push_back(reach.note.empty() ? Parameter()
+                                       : store::SealNewNote(vault, reach.id, reach.note));
   }
 };
 
 // The parameters of log_reaches.sql, in its order.
-std::vector<Parameter> ParametersOf(const std::vector<Unit*>& units, int timeout_ms,
-                                    int lock_timeout_ms) {
+std::vector<Parameter> ParametersOf(const sealing::Vault& vault, const std::vector<Unit*>& units,
+                                    int timeout_ms, int lock_timeout_ms) {
   Principals principals;
   Items items;
   std::vector<int> unit_principals;
@@ -84,7 +85,7 @@ std::vector<Parameter> ParametersOf(const std::vector<Unit*>& units, int timeout
     methods.push_back(unit.call.method().name);
     addresses.push_back(db::NullIfEmpty(unit.call.address));
     late_reasons.push_back(db::NullIfEmpty(unit.call.late_reason));
-    for (const auto& reach : unit.reaches) items.Add(static_cast<int>(u) + 1, reach);
+    for (const auto& reach : unit.reaches) items.Add(vault, static_cast<int>(u) + 1, reach);
   }
   auto p = [](const auto& value) { return db::ToParameter(value); };
   return {p(principals.keys),
@@ -182,8 +183,9 @@ Unit MakeUnit(rpc::Call call, std::vector<Reach> reaches, std::vector<std::strin
   return {std::move(call), "", std::move(reaches), std::move(paths), nullptr, nullptr};
 }
 
-std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>& units,
-                                        int timeout_ms, int lock_timeout_ms) {
+std::vector<std::optional<Refusal>> Log(const Run& run, const sealing::Vault& vault,
+                                        const std::vector<Unit*>& units, int timeout_ms,
+                                        int lock_timeout_ms) {
   // The first item of each unit, as the statement counts them.
   std::vector<size_t> first;
   size_t items = 0;
@@ -192,7 +194,7 @@ std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>
     items += unit->reaches.size();
   }
   std::vector<std::optional<Refusal>> refusals(units.size());
-  for (auto row : run(sql::kLogReaches, ParametersOf(units, timeout_ms, lock_timeout_ms))) {
+  for (auto row : run(sql::kLogReaches, ParametersOf(vault, units, timeout_ms, lock_timeout_ms))) {
     size_t u = static_cast<size_t>(row.Int("unit")) - 1;
     if (row.Text("outcome") == "ANSWERED") {
       refusals[u] = Replay(*units[u], row);
@@ -203,11 +205,12 @@ std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>
   return refusals;
 }
 
-std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction, Unit unit) {
+std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction,
+                          const sealing::Vault& vault, Unit unit) {
   auto run = [&](std::string_view statement, const std::vector<Parameter>& parameters) {
     return transaction.ExecuteWith(statement, parameters);
   };
-  auto refusals = Log(run, {&unit}, call.remaining_ms(), call.remaining_ms());
+  auto refusals = Log(run, vault, {&unit}, call.remaining_ms(), call.remaining_ms());
   if (refusals[0]) throw *refusals[0];
   for (const auto& reach : unit.reaches) {
     call.Audit(

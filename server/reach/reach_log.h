@@ -9,6 +9,7 @@
 #include "db/transaction.h"
 #include "reach/reach.h"
 #include "rpc/call.h"
+#include "sealing/vault.h"
 
 namespace champions::reach {
 
@@ -34,10 +35,12 @@ using Run = std::function<db::Rows(std::string_view statement, const std::vector
 // Why a unit is refused, or nothing, per unit in their order. One that was answered before gets
 // that answer. No two units may have the same request_id of a key, or the same external_id of an
 // organisation.
-std::vector<std::optional<Refusal>> Log(const Run& run, const std::vector<Unit*>& units,
-                                        int timeout_ms, int lock_timeout_ms);
+std::vector<std::optional<Refusal>> Log(const Run& run, const sealing::Vault& vault,
+                                        const std::vector<Unit*>& units, int timeout_ms,
+                                        int lock_timeout_ms);
 
 // Of validate_only: the records as they would be, or throws; the caller rolls back.
-std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction, Unit unit);
+std::vector<Reach> TryLog(rpc::Call& call, db::Transaction& transaction,
+                          const sealing::Vault& vault, Unit unit);
 
 }  // namespace champions::reach

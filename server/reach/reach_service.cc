@@ -13,9 +13,9 @@ namespace {
 
 constexpr const char* kKind = "reach";
 
-Reach LockRecorded(db::Transaction& tx, const std::string& id, const std::string& etag,
-                   const std::string& verb) {
-  auto found = store::Lock(tx, id);
+Reach LockRecorded(db::Transaction& tx, const sealing::Vault& vault, const std::string& id,
+                   const std::string& etag, const std::string& verb) {
+  auto found = store::Lock(tx, vault, id);
   if (!found) throw NotFound(kKind, id);
   rpc::CheckEtag(etag, found->version, kKind, id);
   if (found->state != "RECORDED") throw TransitionNotAllowed(kKind, verb, found->state, {});
@@ -23,9 +23,9 @@ Reach LockRecorded(db::Transaction& tx, const std::string& id, const std::string
 }
 
 // The record as stored now; reading its note is reading personal data.
-v1::Reach Reread(rpc::Call& call, db::Transaction& tx, const std::string& id,
-                 std::vector<std::string> fields) {
-  auto stored = *store::Get(tx, id);
+v1::Reach Reread(rpc::Call& call, db::Transaction& tx, const sealing::Vault& vault,
+                 const std::string& id, std::vector<std::string> fields) {
+  auto stored = *store::Get(tx, vault, id);
   call.Audit({.object_kind = kKind,
               .object = id,
               .organisation_id = stored.organisation_id,
@@ -52,11 +52,12 @@ grpc::ServerUnaryReactor* ReachService::LogReach(grpc::CallbackServerContext* co
     bool personal = call.principal().personal();
     auto unit = MakeUnit(std::move(call), {FromProto(request->reach())}, {"reach"});
     if (request->validate_only()) {
-      hot->InTransactionLater(unit.call, true,
-                              [unit, response, personal](rpc::Call& call, db::Transaction& tx) {
-                                auto logged = TryLog(call, tx, unit);
-                                *response->mutable_reach() = ToProto(logged[0], personal);
-                              });
+      hot->InTransactionLater(
+          unit.call, true,
+          [unit, response, personal, &vault = spine_.vault](rpc::Call& call, db::Transaction& tx) {
+            auto logged = TryLog(call, tx, vault, unit);
+            *response->mutable_reach() = ToProto(logged[0], personal);
+          });
       return;
     }
     if (!unit.call.request_id.empty()) unit.body_hash = rpc::BodyHash(*request);
@@ -90,9 +91,10 @@ grpc::Status ReachService::BatchLogReach(grpc::ServerContext* context,
       }
     };
     if (request->validate_only()) {
-      rpc::InTransaction(
-          spine_, call, nullptr, nullptr, true,
-          [&](rpc::Call& call, db::Transaction& tx) { answer(TryLog(call, tx, unit)); });
+      rpc::InTransaction(spine_, call, nullptr, nullptr, true,
+                         [&](rpc::Call& call, db::Transaction& tx) {
+                           answer(TryLog(call, tx, spine_.vault, unit));
+                         });
       return;
     }
     if (!call.request_id.empty()) unit.body_hash = rpc::BodyHash(*request);
@@ -107,7 +109,7 @@ grpc::Status ReachService::AmendReach(grpc::ServerContext* context,
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto fields = rpc::MaskedFields(request->update_mask(), v1::Reach::descriptor());
     CheckNoteField(call, fields, request->update_mask().paths_size() > 0);
-    auto current = LockRecorded(tx, request->id(), request->etag(), "AmendReach");
+    auto current = LockRecorded(tx, spine_.vault, request->id(), request->etag(), "AmendReach");
     auto merged = ToProto(current, true);
     rpc::CopyFields(fields, request->reach(), &merged);
     auto changed = FromProto(merged);
@@ -120,8 +122,9 @@ grpc::Status ReachService::AmendReach(grpc::ServerContext* context,
     if (refusal) throw *refusal;
     changed.reason = request->reason();
     store::Change(tx, changed);
-    if (changed.note != current.note) store::ChangeNote(tx, changed);
-    *response->mutable_reach() = Reread(call, tx, current.id, {fields.begin(), fields.end()});
+    if (changed.note != current.note) store::ChangeNote(tx, spine_.vault, changed);
+    *response->mutable_reach() =
+        Reread(call, tx, spine_.vault, current.id, {fields.begin(), fields.end()});
   });
 }
 
@@ -129,11 +132,11 @@ grpc::Status ReachService::VoidReach(grpc::ServerContext* context,
                                      const v1::VoidReachRequest* request,
                                      v1::VoidReachResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto current = LockRecorded(tx, request->id(), request->etag(), "VoidReach");
+    auto current = LockRecorded(tx, spine_.vault, request->id(), request->etag(), "VoidReach");
     current.state = "VOIDED";
     current.reason = request->reason();
     store::Change(tx, current);
-    *response->mutable_reach() = Reread(call, tx, current.id, {"state"});
+    *response->mutable_reach() = Reread(call, tx, spine_.vault, current.id, {"state"});
   });
 }
 
@@ -141,7 +144,7 @@ grpc::Status ReachService::GetReach(grpc::ServerContext* context,
                                     const v1::GetReachRequest* request,
                                     v1::GetReachResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    auto found = store::Get(tx, request->id());
+    auto found = store::Get(tx, spine_.vault, request->id());
     if (!found) throw NotFound(kKind, request->id());
     *response->mutable_reach() = ToProto(*found, call.principal().personal());
     if (response->reach().note().empty()) return;
@@ -181,7 +184,7 @@ grpc::Status ReachService::ListReaches(grpc::ServerContext* context,
     for (auto row :
          query.Page(spine_, call, tx, *request, orders, response->mutable_next_page_token())) {
       auto* reach = response->add_reaches();
-      *reach = ToProto(store::FromRow(row), call.principal().personal());
+      *reach = ToProto(store::FromRow(spine_.vault, row), call.principal().personal());
       notes += reach->note().empty() ? 0 : 1;
     }
     if (notes > 0) call.Audit({.object_kind = kKind, .objects = notes, .fields = {"note"}});

@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kNote = "note";
+
 std::vector<Breakdown> BreakdownsFromJson(const std::string& text) {
   std::vector<Breakdown> breakdowns;
   if (text.empty()) return breakdowns;
@@ -67,7 +69,23 @@ std::optional<Refusal> Problem(const Reach& reach, const db::Row& row, const std
   return std::nullopt;
 }
 
-Reach FromRow(const db::Row& row) {
+std::string OpenNote(const sealing::Vault& vault, const std::string& reach_id,
+                     std::string_view stored) {
+  auto bar = stored.find('|');
+  if (bar == std::string_view::npos) return "";
+  auto note = stored.substr(bar + 1);
+  // Without a key: in clear, of an older server, or what nobody can read any more.
+  if (bar == 0) return sealing::IsSealed(note) ? "" : std::string(note);
+  return vault.KeyOf(sealing::OwnerOfNote(reach_id), stored.substr(0, bar)).Open(kNote, note);
+}
+
+std::string SealNewNote(const sealing::Vault& vault, const std::string& reach_id,
+                        const std::string& note) {
+  auto key = vault.NewKey(sealing::OwnerOfNote(reach_id));
+  return "k1|" + key.wrapped() + "|" + key.Seal(kNote, note);
+}
+
+Reach FromRow(const sealing::Vault& vault, const db::Row& row) {
   Reach reach;
   reach.organisation_id = row.Int("organisation_id");
   reach.id = row.Text("id");
@@ -92,18 +110,20 @@ Reach FromRow(const db::Row& row) {
   reach.version = row.Int("version");
   reach.recorded_at_us = row.Int64("recorded_at_us");
   reach.updated_at_us = row.Int64("updated_at_us");
-  reach.note = row.Text("note");
+  reach.note = OpenNote(vault, reach.id, row.Text("note"));
   return reach;
 }
 
-std::optional<Reach> Get(db::Transaction& transaction, const std::string& id) {
+std::optional<Reach> Get(db::Transaction& transaction, const sealing::Vault& vault,
+                         const std::string& id) {
   auto row = transaction.ExecuteMaybe(sql::kGetReach, id);
-  return row ? std::optional(FromRow(*row)) : std::nullopt;
+  return row ? std::optional(FromRow(vault, *row)) : std::nullopt;
 }
 
-std::optional<Reach> Lock(db::Transaction& transaction, const std::string& id) {
+std::optional<Reach> Lock(db::Transaction& transaction, const sealing::Vault& vault,
+                          const std::string& id) {
   auto row = transaction.ExecuteMaybe(sql::kLockReach, id);
-  return row ? std::optional(FromRow(*row)) : std::nullopt;
+  return row ? std::optional(FromRow(vault, *row)) : std::nullopt;
 }
 
 std::optional<Refusal> Resolve(db::Transaction& transaction, Reach& reach,
@@ -130,11 +150,15 @@ void Change(db::Transaction& transaction, const Reach& reach) {
                          db::NullIfEmpty(reach.reason));
 }
 
-void ChangeNote(db::Transaction& transaction, const Reach& reach) {
+void ChangeNote(db::Transaction& transaction, const sealing::Vault& vault, const Reach& reach) {
   if (reach.note.empty()) {
     transaction.Execute(sql::kDeleteNote, reach.organisation_id, reach.id);
   } else {
-    transaction.Execute(sql::kUpsertNote, reach.organisation_id, reach.id, reach.note);
+    auto key = transaction.ExecuteMaybe(sql::kFindNoteKey, reach.organisation_id, reach.id);
+    auto sealed = key ? vault.KeyOf(sealing::OwnerOfNote(reach.id), key->Text("wrapped"))
+                            .Seal(kNote, reach.note)
+                      : SealNewNote(vault, reach.id, reach.note);
+    transaction.Execute(sql::kUpsertNote, reach.organisation_id, reach.id, sealed);
   }
 }
 

@@ -7,13 +7,22 @@
 
 #include "db/transaction.h"
 #include "reach/reach.h"
+#include "sealing/vault.h"
 
 namespace champions::reach::store {
 
-Reach FromRow(const db::Row& row);
+Reach FromRow(const sealing::Vault& vault, const db::Row& row);
+// A note from `key|sealed`, as the view sealed_note gives it.
+std::string OpenNote(const sealing::Vault& vault, const std::string& reach_id,
+                     std::string_view stored);
+// As it is stored for a record that has no key yet: the key in front, which a trigger takes off.
+std::string SealNewNote(const sealing::Vault& vault, const std::string& reach_id,
+                        const std::string& note);
 
-std::optional<Reach> Get(db::Transaction& transaction, const std::string& id);
-std::optional<Reach> Lock(db::Transaction& transaction, const std::string& id);
+std::optional<Reach> Get(db::Transaction& transaction, const sealing::Vault& vault,
+                         const std::string& id);
+std::optional<Reach> Lock(db::Transaction& transaction, const sealing::Vault& vault,
+                          const std::string& id);
 
 // Fills in what a record refers to, by code, external_id or id; gives why it is refused, or
 // nothing. `path` is where the record stands in the request.
@@ -30,6 +39,6 @@ db::Parameter AsUuid(const std::string& text);
 
 // Stores new values (or state) of a record, with the entries that make the figures follow.
 void Change(db::Transaction& transaction, const Reach& reach);
-void ChangeNote(db::Transaction& transaction, const Reach& reach);
+void ChangeNote(db::Transaction& transaction, const sealing::Vault& vault, const Reach& reach);
 
 }  // namespace champions::reach::store

@@ -9,6 +9,7 @@
 #include "base/refusal.h"
 #include "db/errors.h"
 #include "observability/log.h"
+#include "rpc/answer.h"
 #include "rpc/message_fields.h"
 #include "rpc/rpc_sql.h"
 #include "rpc/validate.h"
@@ -76,7 +77,7 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
     transaction.Execute(sql::kBeginAs, who.organisation_ids, who.sees_everything(), who.personal(),
                         call.remaining_ms());
   } else if (BeginWrite(
-                 call, transaction, [&] { return body_hash; }, response)) {
+                 spine, call, transaction, [&] { return body_hash; }, response)) {
     transaction.Commit();
     return;
   }
@@ -89,7 +90,7 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
   if (body_hash.empty()) {
     WriteAudit(call, transaction);
   } else {
-    FinishWrite(call, transaction, body_hash, *response);
+    FinishWrite(spine, call, transaction, body_hash, *response);
   }
   if (std::chrono::steady_clock::now() > call.deadline()) {
     throw Refusal(Code::kDeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline passed");
@@ -180,7 +181,7 @@ Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
   }
 }
 
-bool BeginWrite(Call& call, db::Transaction& transaction,
+bool BeginWrite(const Spine& spine, Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, Message* response) {
   const auto& who = call.principal();
   auto before = transaction.ExecuteMaybe(sql::kBeginWrite, who.organisation_ids,
@@ -192,7 +193,12 @@ bool BeginWrite(Call& call, db::Transaction& transaction,
                     "this request_id was used for another request: expected a new UUID");
     throw refusal.With("request_id", call.request_id);
   }
-  response->ParseFromString(before->Bytes("answer"));
+  auto answer = before->Bytes("answer");
+  if (IsSealedAnswer(answer)) {
+    auto key = transaction.ExecuteOne(sql::kFindAnswerKey, who.key_id, call.request_id);
+    answer = OpenAnswer(spine.vault, call, answer, key.Text("wrapped"));
+  }
+  response->ParseFromString(answer);
   return true;
 }
 
@@ -200,13 +206,14 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason) {
   if (!reason.empty()) transaction.Execute(sql::kSetLateReason, reason);
 }
 
-void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
-                 const Message& response) {
+void FinishWrite(const Spine& spine, Call& call, db::Transaction& transaction,
+                 const std::string& body_hash, const Message& response) {
   WriteAudit(call, transaction);
   if (call.request_id.empty()) return;
+  auto kept = KeepAnswer(spine.vault, call, response.SerializeAsString());
   transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
-                      call.method().name, db::Bytes(body_hash),
-                      db::Bytes(response.SerializeAsString()));
+                      call.method().name, db::Bytes(body_hash), db::Bytes(kept.bytes),
+                      db::NullIfEmpty(kept.wrapped_key));
 }
 
 int Call::remaining_ms() const {

@@ -23,6 +23,7 @@
 #include "rpc/executor.h"
 #include "rpc/page_token.h"
 #include "rpc/status.h"
+#include "sealing/vault.h"
 
 namespace champions::rpc {
 
@@ -38,6 +39,7 @@ struct Spine {
   std::chrono::milliseconds lock_wait;   // of a record that is logged, for other transactions
   Executor& executor;
   auth::SigningKey& signing_key;  // of publications
+  const sealing::Vault& vault;    // of personal data
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -85,10 +87,10 @@ void InTransaction(Spine& spine, Call& call, const google::protobuf::Message* re
 // sets the context and gives true, with the first answer in `response`, when the call's request_id
 // was answered before; `body_hash` is then asked for, to be compared. FinishWrite writes audit and
 // answer; the caller commits.
-bool BeginWrite(Call& call, db::Transaction& transaction,
+bool BeginWrite(const Spine& spine, Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, google::protobuf::Message* response);
-void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
-                 const google::protobuf::Message& response);
+void FinishWrite(const Spine& spine, Call& call, db::Transaction& transaction,
+                 const std::string& body_hash, const google::protobuf::Message& response);
 
 // Lets the transaction record something in a closed quarter (migration 0010); nothing where empty.
 // Methods whose request has a field late_reason need not call it.

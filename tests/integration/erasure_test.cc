@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "app/seal.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
 #include "champions/v1/training_service.grpc.pb.h"
@@ -83,6 +84,14 @@ class ErasureTest : public test::ChampionServerTest {
     v1::LogReachResponse response;
     auto outcome = As(admin, &v1::ReachService::Stub::LogReach, request, &response);
     ASSERT_TRUE(outcome.ok()) << outcome;
+  }
+
+  void Restart() {
+    channel_.reset();
+    app_->Drain();
+    app_.reset();
+    app_ = std::make_unique<app::App>(config_);
+    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
   }
 
   // Every table that holds the word, as text or as bytes.
@@ -219,7 +228,8 @@ TEST_F(ErasureTest, Disclosure) {
             "1");
 }
 
-// Shows that whoever comes back with a backup is erased again before anything is served.
+// Shows that whoever comes back with a backup cannot be read, since their key did not come back;
+// and where it did, that they are erased again before anything is served.
 TEST_F(ErasureTest, ARestoreBringsNobodyBack) {
   auto champion = MakeCanary(), other = Make("C2");
   auto file = std::filesystem::path(config_.socket).parent_path() / "erasures.jsonl";
@@ -227,6 +237,7 @@ TEST_F(ErasureTest, ARestoreBringsNobodyBack) {
   for (const char* table : {"champion", "champion_person", "champion_equality"}) {
     Sql(std::string("create table kept_") + table + " as table " + table);
   }
+  Sql("create table kept_key as table keyring.data_key");
   ASSERT_TRUE(Erase(champion.id()).ok());
   std::ofstream(file, std::ios::app) << "{\"at\":1,\"organ";  // a line that was cut off
   {
@@ -241,16 +252,119 @@ TEST_F(ErasureTest, ARestoreBringsNobodyBack) {
         "insert into champion_equality select * from kept_champion_equality");
     work.commit();
   }
-  Sql("drop table kept_champion, kept_champion_person, kept_champion_equality");
+  EXPECT_EQ(Get(champion.id()).family_name(), "");
+  EXPECT_EQ(Get(other.id()).family_name(), other.family_name());
+  Sql("insert into keyring.data_key select * from kept_key on conflict do nothing");
+  Sql("drop table kept_champion, kept_champion_person, kept_champion_equality, kept_key");
   EXPECT_EQ(Get(champion.id()).family_name(), std::string(kCanary) + " two");
-  channel_.reset();
-  app_->Drain();
-  app_.reset();
-  app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  Restart();
   EXPECT_EQ(Get(champion.id()).family_name(), "");
   EXPECT_EQ(TablesWith(kCanary), "");
   EXPECT_EQ(Get(other.id()).family_name(), other.family_name());
+}
+
+// Shows that no name, contact, answer or note is in any table in clear: not in records, not in
+// earlier versions, and not in the answers that are kept for retries; and that those who may see
+// them get them all the same, from a retry too.
+TEST_F(ErasureTest, NothingPersonalIsStoredInClear) {
+  auto request = NewChampion("C1");
+  auto* given = request.mutable_champion();
+  given->set_given_name(kCanary);
+  given->set_family_name("O'Kanarie");
+  given->set_email("kanarie@example.org");
+  given->set_phone("+44 (0)20 7946 0123");
+  given->set_age_band("25-34");
+  given->set_ethnic_category("A");
+  given->set_gender("X");
+  given->add_languages("kab");
+  given->add_languages("cy");
+  request.set_request_id(test::NewRequestId());
+  v1::CreateChampionResponse response, again;
+  auto outcome = As(admin, &Champions::CreateChampion, request, &response);
+  ASSERT_TRUE(outcome.ok()) << outcome;
+  auto champion = response.champion();
+  EXPECT_EQ(champion.given_name(), kCanary);
+  EXPECT_EQ(champion.languages_size(), 2);
+  champion.set_phone("020 7946 0456");
+  ASSERT_TRUE(Update(champion, {"phone"}).ok());
+  LogReach(champion.id());
+  for (const char* word : {kCanary, "Kanarie", "7946", "25-34", "kab"}) {
+    EXPECT_EQ(TablesWith(word), "") << word;
+  }
+  ASSERT_TRUE(As(admin, &Champions::CreateChampion, request, &again).ok());
+  EXPECT_EQ(again.SerializeAsString(), response.SerializeAsString());
+  // The same text in two columns, or of two people, is not the same bytes.
+  auto twin = NewChampion("C2");
+  twin.mutable_champion()->set_given_name(kCanary);
+  twin.mutable_champion()->set_family_name(kCanary);
+  ASSERT_TRUE(As(admin, &Champions::CreateChampion, twin, &again).ok());
+  EXPECT_EQ(SqlValue("select count(distinct x) from champion_person, unnest(array[given_name, "
+                     "family_name]) x"),
+            "4");
+  // Moved into another's row, it is nobody's.
+  Sql("update champion_person p set given_name = o.given_name from champion_person o "
+      "where o.champion_id <> p.champion_id and p.champion_id = '" +
+      champion.id() + "'");
+  v1::GetChampionRequest get;
+  get.set_id(champion.id());
+  v1::GetChampionResponse got;
+  EXPECT_EQ(As(admin, &Champions::GetChampion, get, &got).code, grpc::INTERNAL);
+}
+
+// Shows that what an older server wrote in clear is sealed by `champions-server migrate`, earlier
+// versions with it, that it reads the same before and after, and that a second run finds nothing.
+TEST_F(ErasureTest, ClearTextIsSealed) {
+  auto champion = Make("C1");
+  LogReach(champion.id());
+  Sql("delete from keyring.data_key");
+  Sql("update reach_note set note = 'KanarieNote', version = 2");
+  Sql("delete from personal_history");
+  Sql("update champion_person set given_name = 'KanarieOld', family_name = 'Kanarie', "
+      "email = 'kanarie@example.org', version = 2");
+  Sql("update champion_person set given_name = 'KanarieNew', version = 3");
+  Sql("insert into champion_equality (organisation_id, champion_id, languages, gender) select "
+      "organisation_id, id, '{ro,cy}', 'kanarieg' from champion on conflict (organisation_id, "
+      "champion_id) do update set languages = '{ro,cy}', gender = 'kanarieg'");
+  Sql("delete from personal_history where data::text like '%e1:%'");
+  auto before = Get(champion.id());
+  EXPECT_EQ(before.given_name(), "KanarieNew");
+  EXPECT_NE(TablesWith("kanarie"), "");
+  auto migrator = "host=" + config_.database_host + " user=champions_migrator dbname=" + database;
+  sealing::Vault vault(app::InstanceKeyFile(config_));
+  EXPECT_EQ(app::SealClear(migrator, vault), 2);
+  EXPECT_EQ(TablesWith("kanarie"), "");
+  auto after = Get(champion.id());
+  EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
+  EXPECT_EQ(after.languages_size(), 2);
+  EXPECT_EQ(app::SealClear(migrator, vault), 0);
+  v1::ExportChampionDataRequest request;
+  request.set_champion(champion.id());
+  v1::ExportChampionDataResponse response;
+  ASSERT_TRUE(As(admin, &Champions::ExportChampionData, request, &response).ok());
+  EXPECT_NE(response.json().find("KanarieOld"), std::string::npos) << response.json();
+  v1::ListReachesResponse listed;
+  ASSERT_TRUE(As(admin, &v1::ReachService::Stub::ListReaches, {}, &listed).ok());
+  EXPECT_EQ(listed.reaches(0).note(), "KanarieNote");
+}
+
+// Shows that a server with another instance key than the one that sealed the data does not start.
+TEST_F(ErasureTest, AnotherInstanceKeyIsRefused) {
+  Make("C1");
+  auto file = app::InstanceKeyFile(config_);
+  std::filesystem::rename(file, file + ".kept");
+  channel_.reset();
+  app_->Drain();
+  app_.reset();
+  try {
+    app::App app(config_);
+    ADD_FAILURE() << "it started";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("secrets.instance_key_file"), std::string::npos)
+        << error.what();
+  }
+  std::filesystem::rename(file + ".kept", file);
+  app_ = std::make_unique<app::App>(config_);
+  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
 }
 
 }  // namespace

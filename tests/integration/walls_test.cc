@@ -18,7 +18,8 @@ class WallsTest : public ServerTest {
     for (const auto& row : Sql("select c.oid::regclass::text from pg_class c join pg_attribute a "
                                "on a.attrelid = c.oid and a.attname = 'organisation_id' "
                                "where c.relkind in ('r', 'p') and not a.attisdropped "
-                               "and c.relnamespace = 'public'::regnamespace order by 1")) {
+                               "and c.relnamespace in ('public'::regnamespace, "
+                               "'keyring'::regnamespace) order by 1")) {
       tables_.emplace_back(row[0].c_str());
     }
     for (const auto& row : Sql("select polrelid::regclass::text from pg_policy "
@@ -135,15 +136,19 @@ TEST_F(WallsTest, AMissingWallIsNoticed) {
 
 // Shows that personal tables show nothing to a transaction without the personal setting.
 TEST_F(WallsTest, PersonalTablesNeedThePersonalSetting) {
-  std::vector<std::string> expected = {"champion_equality", "champion_person", "personal_history",
-                                       "reach_note"};
+  std::vector<std::string> expected = {"champion_equality", "champion_person", "keyring.data_key",
+                                       "personal_history", "reach_note"};
   EXPECT_EQ(personal_, expected);
   for (const auto& table : personal_) {
     EXPECT_NE(Try(Count(table, own_), true), "0") << table;
     EXPECT_EQ(Try(Count(table, own_), false), "0") << table;
-    EXPECT_EQ(
-        Try("update " + table + " set version = version where organisation_id = " + own_, false),
-        "0")
+    // Keys are never changed, not even by those who see them.
+    bool is_key = table == "keyring.data_key";
+    std::string column = is_key ? "wrapped" : "version";
+    EXPECT_EQ(Try("update " + table + " set " + column + " = " + column +
+                      " where organisation_id = " + own_,
+                  false),
+              is_key ? "42501" : "0")
         << table;
     EXPECT_EQ(SqlValue("select has_table_privilege('champions_reader', '" + table + "', 'select')"),
               "f")
@@ -173,10 +178,12 @@ TEST_F(WallsTest, AppendOnlyTablesRefuseChange) {
 // Shows that views look with the caller's eyes, and that the application's role is what it should
 // be: no superuser, not past row-level security, and the owner of nothing.
 TEST_F(WallsTest, NothingLeadsAroundTheWalls) {
-  EXPECT_EQ(SqlValue("select string_agg(relname, ' ') from pg_class where relkind in ('v', 'm') "
-                     "and relnamespace = 'public'::regnamespace and not coalesce("
-                     "reloptions @> '{security_invoker=true}', false)"),
-            "");
+  EXPECT_EQ(
+      SqlValue(
+          "select string_agg(relname, ' ') from pg_class where relkind in ('v', 'm') "
+          "and relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and not coalesce("
+          "reloptions @> '{security_invoker=true}', false)"),
+      "");
   // The one that changes earlier versions, which nobody else may; it sees what its caller sees.
   EXPECT_EQ(SqlValue("select string_agg(proname, ' ') from pg_proc where prosecdef "
                      "and pronamespace = 'public'::regnamespace"),

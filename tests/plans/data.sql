@@ -42,6 +42,8 @@ insert into reach (organisation_id, external_id, programme_id, activity_id, occu
     from generate_series(1, 120000) i;
 insert into reach_note (organisation_id, reach_id, note)
   select organisation_id, id, 'A note' from reach where hashtext(id::text) % 10 = 0;
+insert into keyring.data_key (organisation_id, owner_id, wrapped)
+  select organisation_id, id, 'a key' from activity union all select organisation_id, id, 'a key' from enrolment;
 insert into insight (organisation_id, programme_id, heard_on, kind, theme, theme_key, community, community_key, topic, ward,
                      text, quotable, quote_permission, state, response, responded_on)
   select 1 + i % 24, case when i % 3 = 0 then 1 + i % 6 end, date '2023-04-01' + i % 1000,

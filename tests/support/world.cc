@@ -72,6 +72,9 @@ insert into enrolment (organisation_id, id, champion_id, programme_id, enrolled_
 insert into training_record (organisation_id, id, champion_id, course_id, completed_on, outcome)
   select c.organisation_id, '{TrainingRecord}', c.id, k.id, '2024-04-10', 'BOOKED'
     from champion c, course k where c.id = '{Champion}';
+-- A key of nobody: what is in clear here is given as it is.
+insert into keyring.data_key (organisation_id, owner_id, wrapped)
+  select organisation_id, '{Enrolment}', 'a key' from champion where id = '{Champion}';
 -- A second version, so that there is a history.
 update champion set version = 2 where id = '{Champion}';
 update champion_person set version = 2 where champion_id = '{Champion}';

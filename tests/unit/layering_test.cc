@@ -29,11 +29,12 @@ const std::map<std::string, std::set<std::string>> kSpine = {
     {"observability", {"base"}},
     {"db", {"base"}},
     {"auth", {"base", "db"}},
+    {"sealing", {"base", "db", "auth"}},
     {"audit", {"base", "db", "auth"}},
-    {"rpc", {"base", "db", "auth", "audit", "observability"}},
+    {"rpc", {"base", "db", "auth", "sealing", "audit", "observability"}},
 };
-const std::set<std::string> kUnderSlices = {"base", "documents", "disclosure",    "db",
-                                            "auth", "audit",     "observability", "rpc"};
+const std::set<std::string> kUnderSlices = {"base",    "documents", "disclosure",    "db", "auth",
+                                            "sealing", "audit",     "observability", "rpc"};
 
 // Files that may know more than their folder, each with its reason.
 const std::set<std::string> kMayKnowPqxx = {

@@ -2,6 +2,7 @@
 select jsonb_build_object(
   'champion', (select to_jsonb(c) from champion c where c.organisation_id = $1::int and c.id = $2::uuid),
   'organisation', (select jsonb_build_object('code', o.code, 'name', o.name) from organisation o where o.id = $1::int),
+  'key', (select k.wrapped from keyring.data_key k where k.organisation_id = $1::int and k.owner_id = $2::uuid),
   'person', (select to_jsonb(p) from champion_person p where p.organisation_id = $1::int and p.champion_id = $2::uuid),
   'equality_answers', (select to_jsonb(q) from champion_equality q
                         where q.organisation_id = $1::int and q.champion_id = $2::uuid),
@@ -18,7 +19,9 @@ select jsonb_build_object(
                    from activity_attendance x
                    join activity a on a.organisation_id = x.organisation_id and a.id = x.activity_id
                   where x.champion_organisation_id = $1::int and x.champion_id = $2::uuid),
-  'reach', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('note', n.note)
+  'reach', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('note', n.note,
+                       'note_key', (select k.wrapped from keyring.data_key k
+                                     where k.organisation_id = n.organisation_id and k.owner_id = n.reach_id))
                                       order by r.occurred_on, r.id), '[]')
               from reach r left join reach_note n on n.organisation_id = r.organisation_id and n.reach_id = r.id
              where r.organisation_id = $1::int and r.champion_id = $2::uuid),

@@ -7,12 +7,16 @@ update champion c
        updated_at = clock_timestamp()
   from plan_champions p
  where p.core_changed and c.organisation_id = p.organisation_id and c.id = p.id;
-insert into champion_person as n (organisation_id, champion_id, given_name, family_name, email, phone, import_id)
-select organisation_id, id, given_name, family_name, email, phone, import_id()
+insert into keyring.data_key (organisation_id, owner_id, wrapped)
+select organisation_id, id, new_key from plan_champions where new_key is not null and (is_new or is_changed);
+insert into champion_person as n (organisation_id, champion_id, given_name, family_name, email, phone,
+                                  name_index, email_index, phone_index, import_id)
+select organisation_id, id, given_name, family_name, email, phone, name_index, email_index, phone_index, import_id()
   from plan_champions where is_new or person_changed
     on conflict (organisation_id, champion_id) do update
    set given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email,
-       phone = excluded.phone, version = n.version + 1, import_id = excluded.import_id;
+       phone = excluded.phone, name_index = excluded.name_index, email_index = excluded.email_index,
+       phone_index = excluded.phone_index, version = n.version + 1, import_id = excluded.import_id;
 insert into champion_equality as q (organisation_id, champion_id, languages, ethnic_category, age_band, gender, import_id)
 select organisation_id, id, languages, ethnic_category, age_band, gender, import_id()
   from plan_champions where is_new or equality_changed

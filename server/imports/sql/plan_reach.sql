@@ -6,7 +6,7 @@ select *, core_changed or note_changed as is_changed
                  (was_programme_id, was_activity_id, was_occurred_on, was_ward, was_mode, was_topic, was_people,
                   was_new_people, was_signposted, was_champion_id, was_state) as core_changed,
                not is_new and note is distinct from was_note as note_changed
-          from (select s.line, s.bad, o.id as organisation_id, coalesce(r.id, new_id()) as id, r.id is null as is_new,
+          from (select s.line, s.bad, o.id as organisation_id, coalesce(r.id, e.id, new_id()) as id, r.id is null as is_new,
                        s.external_id, p.id as programme_id, s.occurred_on, s.mode::reach_mode as mode,
                        s.topic::reach_topic as topic, s.people, coalesce(s.new_people, 0) as new_people,
                        coalesce(s.signposted, 0) as signposted,
@@ -14,7 +14,7 @@ select *, core_changed or note_changed as is_changed
                        case when import_has('activity') then a.id else r.activity_id end as activity_id,
                        case when import_has('ward') then s.ward else r.ward end as ward,
                        case when import_has('champion') then c.id else r.champion_id end as champion_id,
-                       case when import_has('note') then s.note else n.note end as note,
+                       case when import_has('note') then e.note else n.note end as note,
                        r.programme_id as was_programme_id, r.activity_id as was_activity_id,
                        r.occurred_on as was_occurred_on, r.ward as was_ward, r.mode as was_mode,
                        r.topic as was_topic, r.people as was_people, r.new_people as was_new_people,
@@ -25,6 +25,7 @@ select *, core_changed or note_changed as is_changed
                   join programme p on p.code = s.programme
                   left join reach r on r.organisation_id = o.id and r.external_id = s.external_id
                   left join reach_note n on n.organisation_id = r.organisation_id and n.reach_id = r.id
+                  left join sealed_notes e on e.line = s.line
                   left join activity a on a.organisation_id = o.id and a.external_id = s.activity
                   left join champion c on c.organisation_id = o.id and c.external_id = s.champion
                  where not s.bad) x) y

@@ -6,6 +6,6 @@ select r.organisation_id, r.id, r.external_id, o.code as organisation, r.program
   from organisation o
   join reach r on r.organisation_id = o.id
   join programme p on p.id = r.programme_id
-  left join reach_note n on n.organisation_id = r.organisation_id and n.reach_id = r.id
+  left join sealed_note n on n.organisation_id = r.organisation_id and n.reach_id = r.id
  where r.id = $1::uuid
    for no key update of r

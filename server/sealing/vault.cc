@@ -1,0 +1,213 @@
+#include "sealing/vault.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include "auth/token.h"
+#include "base/text.h"
+#include "db/parameter.h"
+
+namespace champions::sealing {
+namespace {
+
+constexpr size_t kKeyBytes = 32, kNonceBytes = 12, kTagBytes = 16;
+constexpr std::string_view kMark = "e1:";
+constexpr std::string_view kSetting = "secrets.instance_key_file: ";
+
+using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+
+unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+const EVP_CIPHER* Aes() {
+  // Fetched once: looking the implementation up costs more than a short value's encryption.
+  static EVP_CIPHER* const kAes = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return kAes;
+}
+
+std::string Base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  int size = EVP_EncodeBlock(Bytes(text), Bytes(bytes), static_cast<int>(bytes.size()));
+  text.resize(static_cast<size_t>(size));
+  return text;
+}
+
+// "" where it is none.
+std::string FromBase64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0) return "";
+  std::string bytes(text.size() / 4 * 3, '\0');
+  if (EVP_DecodeBlock(Bytes(bytes), Bytes(text), static_cast<int>(text.size())) < 0) return "";
+  size_t padding = (text.back() == '=') + (text[text.size() - 2] == '=');
+  bytes.resize(bytes.size() - padding);
+  return bytes;
+}
+
+std::string Random(size_t size) {
+  std::string bytes(size, '\0');
+  if (RAND_bytes(Bytes(bytes), static_cast<int>(size)) != 1) {
+    throw std::runtime_error("no random bytes");
+  }
+  return bytes;
+}
+
+// Nonce, ciphertext, tag.
+std::string Encrypt(std::string_view key, std::string_view nonce, std::string_view bound,
+                    std::string_view text) {
+  Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  std::string out(kNonceBytes + text.size() + kTagBytes, '\0');
+  std::memcpy(out.data(), nonce.data(), kNonceBytes);
+  auto* to = Bytes(out) + kNonceBytes;
+  int size = 0, last = 0;
+  bool good =
+      EVP_EncryptInit_ex2(context.get(), Aes(), Bytes(key), Bytes(nonce), nullptr) == 1 &&
+      EVP_EncryptUpdate(context.get(), nullptr, &size, Bytes(bound),
+                        static_cast<int>(bound.size())) == 1 &&
+      EVP_EncryptUpdate(context.get(), to, &size, Bytes(text), static_cast<int>(text.size())) ==
+          1 &&
+      EVP_EncryptFinal_ex(context.get(), to + size, &last) == 1 &&
+      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, kTagBytes, to + text.size()) == 1;
+  if (!good) throw std::runtime_error("AES-256-GCM failed");
+  return out;
+}
+
+// False where it is not what Encrypt gave.
+bool Decrypt(std::string_view key, std::string_view bound, std::string_view sealed,
+             std::string* text) {
+  if (sealed.size() < kNonceBytes + kTagBytes) return false;
+  Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  size_t length = sealed.size() - kNonceBytes - kTagBytes;
+  std::string tag(sealed.substr(kNonceBytes + length));
+  text->assign(length, '\0');
+  int size = 0, last = 0;
+  return EVP_DecryptInit_ex2(context.get(), Aes(), Bytes(key), Bytes(sealed), nullptr) == 1 &&
+         EVP_DecryptUpdate(context.get(), nullptr, &size, Bytes(bound),
+                           static_cast<int>(bound.size())) == 1 &&
+         EVP_DecryptUpdate(context.get(), Bytes(*text), &size, Bytes(sealed) + kNonceBytes,
+                           static_cast<int>(length)) == 1 &&
+         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()) == 1 &&
+         EVP_DecryptFinal_ex(context.get(), Bytes(*text) + size, &last) == 1;
+}
+
+std::string BoundOf(const Owner& owner) {
+  return std::to_string(owner.organisation_id) + '/' + owner.id + '/';
+}
+
+[[noreturn]] void Fail(const std::string& file, const std::string& what) {
+  throw std::runtime_error(std::string(kSetting) + file + " " + what);
+}
+
+// Written whole under another name, then linked: of two servers that start together one makes it.
+void Make(const std::string& file) {
+  std::string text = ToHex(Random(kKeyBytes)) + "\n";
+  std::string temporary = file + "." + std::to_string(getpid());
+  int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) Fail(file, std::string("cannot be made: ") + std::strerror(errno));
+  bool good = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+              fsync(descriptor) == 0;
+  good = close(descriptor) == 0 && good;
+  good = good && (link(temporary.c_str(), file.c_str()) == 0 || errno == EEXIST);
+  unlink(temporary.c_str());
+  if (!good) Fail(file, "cannot be written");
+}
+
+std::vector<std::string> Read(const std::string& file) {
+  struct stat info {};
+  if (stat(file.c_str(), &info) != 0) {
+    Fail(file, std::string("cannot be read: ") + std::strerror(errno));
+  }
+  if ((info.st_mode & 077) != 0) Fail(file, "can be read by others: expected mode 0600");
+  std::ifstream in(file);
+  std::vector<std::string> keys;
+  for (std::string line; in >> line;) {
+    if (line.size() != 2 * kKeyBytes ||
+        line.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+      Fail(file, "must hold lines of 64 hex digits, as `openssl rand -hex 32` gives");
+    }
+    keys.push_back(db::FromBytes("\\x" + line));
+  }
+  if (keys.empty()) Fail(file, "is empty: expected a line of 64 hex digits");
+  return keys;
+}
+
+}  // namespace
+
+bool IsSealed(std::string_view stored) { return stored.substr(0, kMark.size()) == kMark; }
+
+DataKey::DataKey(const Owner& owner, std::string_view key, std::string wrapped)
+    : owner_(BoundOf(owner)),
+      seal_key_(auth::HmacSha256(key, "seal")),
+      nonce_key_(auth::HmacSha256(key, "nonce")),
+      wrapped_(std::move(wrapped)) {}
+
+std::string DataKey::Seal(std::string_view column, std::string_view text) const {
+  if (text.empty()) return "";
+  std::string bound = owner_ + std::string(column), message = bound;
+  message += '\0';
+  message += text;
+  auto nonce = auth::HmacSha256(nonce_key_, message).substr(0, kNonceBytes);
+  return std::string(kMark) + Base64(Encrypt(seal_key_, nonce, bound, text));
+}
+
+std::string DataKey::Open(std::string_view column, std::string_view stored) const {
+  if (!IsSealed(stored)) return std::string(stored);
+  std::string text;
+  if (!Decrypt(seal_key_, owner_ + std::string(column), FromBase64(stored.substr(kMark.size())),
+               &text)) {
+    throw std::runtime_error("a sealed " + std::string(column) + " of " + owner_ +
+                             " is not what was stored, or belongs elsewhere");
+  }
+  return text;
+}
+
+Vault::Vault(const std::string& file) {
+  if (file.empty()) throw std::runtime_error(std::string(kSetting) + "is not set");
+  if (access(file.c_str(), F_OK) != 0 && errno == ENOENT) Make(file);
+  keys_ = Read(file);
+  for (const auto& key : keys_) {
+    names_.push_back(ToHex(auth::HmacSha256(key, "name").substr(0, 4)));
+  }
+  // Of the first that there ever was: an index that changed would find nothing of before.
+  index_key_ = auth::HmacSha256(keys_.back(), "blind index");
+}
+
+DataKey Vault::NewKey(const Owner& owner) const {
+  auto key = Random(kKeyBytes);
+  auto wrap_key = auth::HmacSha256(keys_.front(), "wrap");
+  auto wrapped = names_.front() + ":" +
+                 Base64(Encrypt(wrap_key, Random(kNonceBytes), BoundOf(owner) + "key", key));
+  return {owner, key, std::move(wrapped)};
+}
+
+DataKey Vault::KeyOf(const Owner& owner, std::string_view wrapped) const {
+  auto colon = wrapped.find(':');
+  for (size_t i = 0; i < names_.size() && colon != std::string_view::npos; ++i) {
+    if (wrapped.substr(0, colon) != names_[i]) continue;
+    std::string key;
+    if (Decrypt(auth::HmacSha256(keys_[i], "wrap"), BoundOf(owner) + "key",
+                FromBase64(wrapped.substr(colon + 1)), &key)) {
+      return {owner, key, std::string(wrapped)};
+    }
+  }
+  throw std::runtime_error(std::string(kSetting) + "the data key of " + BoundOf(owner) +
+                           " was wrapped by an instance key that is not in the file");
+}
+
+std::string Vault::BlindIndex(std::string_view kind, std::string_view text) const {
+  if (text.empty()) return "";
+  std::string message(kind);
+  message += '\0';
+  message += text;
+  return ToHex(auth::HmacSha256(index_key_, message).substr(0, 16));
+}
+
+}  // namespace champions::sealing

@@ -1,0 +1,70 @@
+// Encryption per person: names, contact data, equality answers and notes are stored sealed with
+// AES-256-GCM under a data key of their owner (a champion, or the record that a note is of). Data
+// keys are stored wrapped by the instance key, which is in a file outside the database. Deleting a
+// data key makes every copy of what it sealed unreadable, also in backups. docs/encryption.md.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace champions::sealing {
+
+// Whom a value belongs to: bound into every ciphertext, so that the value of one is nothing in the
+// row of another.
+struct Owner {
+  int organisation_id = 0;
+  std::string id;  // a UUID
+};
+
+// A note is its record's own, whatever the organisation: a record's id is made before that is
+// known.
+inline Owner OwnerOfNote(const std::string& reach_id) { return {0, reach_id}; }
+
+class DataKey {
+ public:
+  // What is stored for `text`: "" for "". The nonce is a keyed digest of column and text
+  // (a synthetic one), so that the same text in the same column of the same owner gives the same
+  // bytes and statements may compare what is stored, and no two texts share a nonce.
+  std::string Seal(std::string_view column, std::string_view text) const;
+  // Throws std::runtime_error where the bytes are not what Seal gave for this owner and column.
+  // What an older server wrote in clear is given as it is, until `champions-server migrate` seals
+  // it.
+  std::string Open(std::string_view column, std::string_view stored) const;
+  // As it is kept in keyring.data_key.
+  const std::string& wrapped() const { return wrapped_; }
+
+ private:
+  friend class Vault;
+  DataKey(const Owner& owner, std::string_view key, std::string wrapped);
+
+  std::string owner_, seal_key_, nonce_key_, wrapped_;
+};
+
+class Vault {
+ public:
+  // The file: a line of 64 hex digits for each instance key, the one in force first; mode 0600.
+  // Made with a new key where it is missing. Throws std::runtime_error.
+  explicit Vault(const std::string& file);
+
+  // For an owner who has none; `wrapped()` has to be stored.
+  DataKey NewKey(const Owner& owner) const;
+  // Throws std::runtime_error where it was wrapped by another instance, or for another owner.
+  DataKey KeyOf(const Owner& owner, std::string_view wrapped) const;
+
+  // By which what is sealed is found again when it is known exactly: 32 hex digits that tell
+  // nothing without the instance key; "" for "". `kind` says what it is, such as `email`.
+  std::string BlindIndex(std::string_view kind, std::string_view text) const;
+
+  // Names of the instance keys in the file, the one in force first.
+  const std::vector<std::string>& key_names() const { return names_; }
+
+ private:
+  std::vector<std::string> names_, keys_;
+  std::string index_key_;
+};
+
+bool IsSealed(std::string_view stored);
+
+}  // namespace champions::sealing
