@@ -118,7 +118,7 @@ App::App(const config::Config& config)
       group_pool_(
           {.connection = config.ConnectionString(config.database_user), .size = kGroupConnections}),
       executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
-      authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
+      authenticator_(pool_, auth::ReadPepper(config.pepper_file), config.calls_per_second),
       signing_key_(SigningKeyFile(config)),
       spine_{pool_,
              group_pool_,
@@ -154,7 +154,7 @@ App::App(const config::Config& config)
         config.http_socket,
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_);
+  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 

@@ -65,6 +65,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.max_import_seconds", config.max_import_seconds, 10, 86'400),
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),
           Number("limits.drain_seconds", config.drain_seconds, 1, 600),
+          Number("limits.calls_per_second", config.calls_per_second, 0, 1'000'000),
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
           Text("audit.heads_file", config.audit_heads_file),
           Text("privacy.erasures_file", config.erasures_file),

@@ -30,6 +30,8 @@ struct Config {
   int max_import_seconds = 3'600;
   int max_waiting = 1024;  // requests that wait for a connection; more are refused
   int drain_seconds = 20;  // how long calls may go on after SIGTERM
+  // What one principal may call per second on this server, 0 for no limit; more are refused.
+  int calls_per_second = 20'000;
   // How long a record that is logged waits for what another transaction holds; the records of other
   // callers wait with it.
   int lock_wait_ms = 250;

@@ -37,10 +37,28 @@ db::Deadline CappedDeadline(const grpc::ServerContextBase* context,
   return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(wanted);
 }
 
+Refusal NotAllowed(const auth::Principal& principal, const std::string& permission) {
+  if (principal.exchange_only) {
+    return Refusal(Code::kPermissionDenied, "EXCHANGE_ONLY",
+                   "this key only obtains tokens: call AccessService.CreateToken with it, and "
+                   "everything else with the token");
+  }
+  bool narrowed = auth::PermissionsOf(principal.role).count(permission) > 0;
+  Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
+                  (narrowed ? "the scopes of this credential do not allow this: it takes "
+                            : auth::RoleName(principal.role) + std::string(" may not do this: it "
+                                                                           "takes ")) +
+                      permission);
+  return refusal.With("permission", permission);
+}
+
 Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
            std::chrono::milliseconds limit) {
   Admission admission = AdmissionOf(context, method, limit);
-  auto principal = spine.authenticator.Authenticate(admission.authorization, admission.deadline);
+  auto principal = spine.authenticator.Authenticate(admission.credentials, admission.deadline);
+  if (principal.allowance && !principal.allowance->Take(std::chrono::steady_clock::now())) {
+    throw auth::RateLimited();
+  }
   try {
     return MakeCall(admission, principal);
   } catch (const Refusal& refusal) {
@@ -101,19 +119,17 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
 
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit) {
-  return {&method, Metadata(context, "authorization"),
+  return {&method,
+          {Metadata(context, "authorization"),
+           Metadata(context, "x-champions-client-certificate-sha256"),
+           Metadata(context, "x-champions-client-certificate")},
           Metadata(context, "x-champions-client-address").substr(0, 100),
           CappedDeadline(context, limit)};
 }
 
 Call MakeCall(const Admission& admission, auth::Principal principal) {
   const auto& permission = admission.method->permission;
-  if (!principal.May(permission)) {
-    Refusal refusal(
-        Code::kPermissionDenied, "PERMISSION_DENIED",
-        std::string(auth::RoleName(principal.role)) + " may not do this: it takes " + permission);
-    throw refusal.With("permission", permission);
-  }
+  if (!principal.May(permission)) throw NotAllowed(principal, permission);
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
   return call;

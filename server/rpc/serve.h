@@ -97,7 +97,8 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason);
 // What the pipeline is made of, for methods that go through it in another way (rpc/hot_call.h).
 struct Admission {
   const Method* method;
-  std::string authorization, address;
+  auth::Credentials credentials;
+  std::string address;
   db::Deadline deadline;
 };
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
@@ -105,7 +106,7 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
 // Writes to the audit log that a caller who is known asked for what it may not do.
 void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
                   const Refusal& refusal);
-// Throws PERMISSION_DENIED.
+// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens.
 Call MakeCall(const Admission& admission, auth::Principal principal);
 // Counts and logs a call, and makes its status.
 grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
