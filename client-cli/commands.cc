@@ -69,6 +69,8 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddUser(root, shell);
   AddKey(root, shell);
   AddAudit(root, shell);
+  AddLogin(root, shell);
+  AddPassword(root, shell);
   AddWhoami(root, shell);
   AddDoctor(root, shell);
   AddCompletion(root, shell);

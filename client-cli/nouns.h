@@ -37,6 +37,8 @@ void AddKey(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);
 void AddAudit(CLI::App* root, Shell* shell);
 void AddWhoami(CLI::App* root, Shell* shell);
+void AddLogin(CLI::App* root, Shell* shell);
+void AddPassword(CLI::App* root, Shell* shell);
 void AddDoctor(CLI::App* root, Shell* shell);
 void AddVersion(CLI::App* root, Shell* shell);
 void AddCompletion(CLI::App* root, Shell* shell);

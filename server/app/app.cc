@@ -77,6 +77,14 @@ std::string SigningKeyFile(const config::Config& config) {
   return BesideThePepper(config, config.signing_key_file, "signing-key.pem");
 }
 
+signin::SignInSettings SignInSettingsOf(const config::Config& config) {
+  return {.issuer = {.issuer = config.sign_in_issuer,
+                     .client_id = config.sign_in_client_id,
+                     .ca_file = config.sign_in_ca_file},
+          .passwords = config.sign_in_passwords == "on",
+          .session = std::chrono::hours(config.sign_in_session_hours)};
+}
+
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));
   if (missing > 0) {
@@ -139,7 +147,8 @@ App::App(const config::Config& config)
   services_ = MakeServices(spine_, {.links = export_links_,
                                     .exports = ExportSettingsOf(config),
                                     .heads_file = HeadsFile(config),
-                                    .erasures_file = ErasuresFile(config)});
+                                    .erasures_file = ErasuresFile(config),
+                                    .sign_in = SignInSettingsOf(config)});
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });

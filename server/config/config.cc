@@ -79,6 +79,11 @@ std::vector<Setting> SettingsOf(Config& config) {
           Text("mail.password_file", config.mail_password_file),
           Text("mail.ca_file", config.mail_ca_file),
           OneOf("mail.reminders", config.mail_reminders, {"on", "off"}),
+          Text("sign_in.issuer", config.sign_in_issuer),
+          Text("sign_in.client_id", config.sign_in_client_id),
+          Text("sign_in.ca_file", config.sign_in_ca_file),
+          OneOf("sign_in.passwords", config.sign_in_passwords, {"on", "off"}),
+          Number("sign_in.session_hours", config.sign_in_session_hours, 1, 168),
           Text("log.level", config.log_level)};
 }
 

@@ -56,6 +56,13 @@ struct Config {
   std::string mail_ca_file;
   std::string mail_reminders = "on";  // of returns, to coordinators; or off
 
+  // [sign_in] of people: docs/sign-in.md
+  std::string sign_in_issuer;            // of OpenID Connect; empty: none
+  std::string sign_in_client_id;         // a public client of that issuer
+  std::string sign_in_ca_file;           // who vouches for it; empty: whom the system trusts
+  std::string sign_in_passwords = "on";  // or off: those of the issuer alone
+  int sign_in_session_hours = 8;
+
   // [log]
   std::string log_level = "info";  // debug, info, warning, error
 

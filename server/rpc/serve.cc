@@ -55,6 +55,12 @@ Refusal NotAllowed(const auth::Principal& principal, const std::string& permissi
 Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
            std::chrono::milliseconds limit) {
   Admission admission = AdmissionOf(context, method, limit);
+  if (method.unauthenticated) {
+    // Nobody: sees nothing of any organisation, may do nothing, and is in no audit log.
+    Call call(method, auth::Principal(), admission.deadline);
+    call.address = admission.address;
+    return call;
+  }
   auto principal = spine.authenticator.Authenticate(admission.credentials, admission.deadline);
   if (principal.allowance && !principal.allowance->Take(std::chrono::steady_clock::now())) {
     throw auth::RateLimited();

@@ -2,8 +2,7 @@
 
 #include "base/refusal.h"
 #include "base/text.h"
-#include "signin/encoding.h"
-#include "signin/sealing_key.h"
+#include "signin/places.h"
 #include "signin/totp.h"
 
 namespace champions::signin {
@@ -45,7 +44,7 @@ std::string AccountAccess::RecoveryHash(const std::string& user_id, const std::s
 }
 
 std::string AccountAccess::HexHash(const std::string& text) const {
-  return ToHex(spine_.authenticator.HashToken("sign-in attempt " + text));
+  return ToHex(AttemptHash(spine_.authenticator, text));
 }
 
 void AccountAccess::Count(db::Transaction& tx, const std::vector<store::Subject>& subjects) {
@@ -55,26 +54,38 @@ void AccountAccess::Count(db::Transaction& tx, const std::vector<store::Subject>
 
 AccountAccess::Attempt AccountAccess::Begin(rpc::Call& call, const std::string& email) {
   Attempt attempt;
-  auto account = ToLower(email);
-  rpc::InTransaction(
-      spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
-        attempt.account = store::FindByEmail(tx, email, AddressHash(call.address));
-        attempt.subjects = {{"ADDRESS", HexHash("from " + call.address)},
-                            {"PAIR", HexHash("to " + account + " from " + call.address)}};
-        // A flood from elsewhere does not keep anyone out where they have been before.
-        if (!attempt.account || !attempt.account->known_address) {
-          attempt.subjects.push_back({"ACCOUNT", HexHash("to " + account)});
-        }
-        Count(tx, attempt.subjects);
-      });
+  auto account = AccountSubject(email);
+  rpc::InTransaction(spine_, call, nullptr, nullptr, false,
+                     [&](rpc::Call& call, db::Transaction& tx) {
+                       attempt.account = store::FindByEmail(tx, email, AddressHash(call.address));
+                       attempt.subjects = {{"ADDRESS", HexHash("from " + call.address)},
+                                           {"PAIR", HexHash(account + " from " + call.address)}};
+                       // A flood from elsewhere does not keep anyone out where they have been
+                       // before.
+                       if (!attempt.account || !attempt.account->known_address) {
+                         attempt.subjects.push_back({"ACCOUNT", HexHash(account)});
+                       }
+                       Count(tx, attempt.subjects);
+                     });
   return attempt;
 }
 
-void AccountAccess::TakeBack(rpc::Call& call, const Attempt& attempt) {
+void AccountAccess::TakeBack(rpc::Call& call, const Attempt& attempt, bool reset) {
+  rpc::InTransaction(spine_, call, nullptr, nullptr, false, [&](rpc::Call&, db::Transaction& tx) {
+    store::TakeBackAttempt(tx, attempt.subjects, reset);
+  });
+}
+
+AccountAccess::Attempt AccountAccess::BeginOwn(rpc::Call& call, const char* what) {
+  const auto& user_id = OwnUserId(call);
+  Attempt attempt;
+  attempt.subjects = {{"PAIR", HexHash(std::string("own ") + what + " " + user_id)}};
   rpc::InTransaction(spine_, call, nullptr, nullptr, false,
-                     [&](rpc::Call&, db::Transaction& tx) {
-                       store::TakeBackAttempt(tx, attempt.subjects, false);
+                     [&](rpc::Call& call, db::Transaction& tx) {
+                       attempt.account = store::FindById(tx, user_id, AddressHash(call.address));
+                       Count(tx, attempt.subjects);
                      });
+  return attempt;
 }
 
 std::string AccountAccess::Opened(const store::Account& account) const {
@@ -96,26 +107,16 @@ bool AccountAccess::PasswordIsRight(rpc::Call& call, HashGate::Place& place,
 
 store::Account AccountAccess::CheckOwnPassword(rpc::Call& call, HashGate::Place& place,
                                                const std::string& password) {
-  const auto& user_id = OwnUserId(call);
-  Attempt attempt;
-  attempt.subjects = {{"PAIR", HexHash("own " + user_id)}};
-  rpc::InTransaction(
-      spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
-        attempt.account = store::FindById(tx, user_id, AddressHash(call.address));
-        if (attempt.account && attempt.account->sealed_hash.empty()) {
-          throw Refusal(Code::kFailedPrecondition, "NO_PASSWORD",
-                        "this user has no password: an administrator can give a first one");
-        }
-        Count(tx, attempt.subjects);
-      });
+  auto attempt = BeginOwn(call, "password");
+  if (attempt.account && attempt.account->sealed_hash.empty()) {
+    throw Refusal(Code::kFailedPrecondition, "NO_PASSWORD",
+                  "this user has no password: an administrator can give a first one");
+  }
   if (!PasswordIsRight(call, place, attempt.account, password)) {
-    AuditOutcome(call, user_id, "WRONG_PASSWORD");
+    AuditOutcome(call, OwnUserId(call), "WRONG_PASSWORD");
     throw Refusal(Code::kPermissionDenied, "WRONG_PASSWORD", "the password is not right");
   }
-  rpc::InTransaction(spine_, call, nullptr, nullptr, false,
-                     [&](rpc::Call&, db::Transaction& tx) {
-                       store::TakeBackAttempt(tx, attempt.subjects, true);
-                     });
+  TakeBack(call, attempt, true);
   return *attempt.account;
 }
 
@@ -152,23 +153,17 @@ void AccountAccess::AuditIn(db::Transaction& tx, const rpc::Call& call, const st
   // Of somebody who is not signed in yet there is no key.
   who.key_id = call.principal().key_id.empty() ? user_id : call.principal().key_id;
   who.user_id = call.principal().key_id.empty() ? user_id : call.principal().user_id;
-  audit::Origin origin{.principal = &who,
-                       .method = call.method().name,
-                       .address = call.address,
-                       .outcome = outcome};
+  audit::Origin origin{
+      .principal = &who, .method = call.method().name, .address = call.address, .outcome = outcome};
   audit::Write(tx, origin, {std::move(event)});
 }
 
 void AccountAccess::AuditOutcome(rpc::Call& call, const std::string& user_id,
                                  const std::string& outcome) {
-  rpc::InTransaction(spine_, call, nullptr, nullptr, false,
-                     [&](rpc::Call& call, db::Transaction& tx) {
-                       AuditIn(tx, call, user_id, outcome,
-                               {.object_kind = "user", .object = user_id});
-                     });
+  rpc::InTransaction(
+      spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
+        AuditIn(tx, call, user_id, outcome, {.object_kind = "user", .object = user_id});
+      });
 }
-
-std::string PasswordPlace(const std::string& user_id) { return "password " + user_id; }
-std::string TotpPlace(const std::string& user_id) { return "totp " + user_id; }
 
 }  // namespace champions::signin

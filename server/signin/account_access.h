@@ -33,10 +33,14 @@ class AccountAccess {
   store::Account CheckOwnPassword(rpc::Call& call, HashGate::Place& place,
                                   const std::string& password);
 
+  // Counts a code of the caller's own, which is as short as a guess.
+  Attempt BeginOwn(rpc::Call& call, const char* what);
+
   // As dear where there is no such account or it has no password.
   bool PasswordIsRight(rpc::Call& call, HashGate::Place& place,
                        const std::optional<store::Account>& account, const std::string& password);
-  void TakeBack(rpc::Call& call, const Attempt& attempt);
+  // It turned out well; with `reset`, nothing is left of what failed before it.
+  void TakeBack(rpc::Call& call, const Attempt& attempt, bool reset = false);
   // A code of the app or a recovery code, which then is used.
   bool TakeCode(db::Transaction& tx, const std::string& user_id, const store::LockedAccount& locked,
                 const std::string& code);
@@ -69,9 +73,5 @@ class AccountAccess {
   const SecretBox box_;
   HashGate gate_;
 };
-
-// What the sealed secrets of a user are sealed for.
-std::string PasswordPlace(const std::string& user_id);
-std::string TotpPlace(const std::string& user_id);
 
 }  // namespace champions::signin

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "rpc/convert.h"
 #include "signin/encoding.h"
+#include "signin/places.h"
 #include "signin/sign_in_service.h"
 #include "signin/totp.h"
 
@@ -51,9 +52,9 @@ grpc::Status SignInService::SetPassword(grpc::ServerContext* context,
   return status;
 }
 
-grpc::Status SignInService::IssueTemporaryPassword(
-    grpc::ServerContext* context, const v1::IssueTemporaryPasswordRequest* request,
-    v1::IssueTemporaryPasswordResponse* response) {
+grpc::Status SignInService::IssueTemporaryPassword(grpc::ServerContext* context,
+                                                   const v1::IssueTemporaryPasswordRequest* request,
+                                                   v1::IssueTemporaryPasswordResponse* response) {
   auto status = rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
     RequirePasswords();
     const auto& user_id = request->user();
@@ -142,14 +143,17 @@ grpc::Status SignInService::RemoveTotp(grpc::ServerContext* context,
     const auto& user_id = OwnUserId(call);
     auto place = accounts_.gate().Enter(call.address);
     accounts_.CheckOwnPassword(call, place, request->password());
-    rpc::InTransaction(
-        spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
-          auto locked = store::LockAccount(tx, user_id);
-          if (!locked || !locked->has_totp) throw NotEnrolled();
-          if (!accounts_.TakeCode(tx, user_id, *locked, request->totp_code())) throw WrongCode();
-          store::DeleteTotp(tx, user_id);
-          call.Audit(About(user_id, "totp"));
-        });
+    auto attempt = accounts_.BeginOwn(call, "code");
+    rpc::InTransaction(spine_, call, nullptr, nullptr, false,
+                       [&](rpc::Call& call, db::Transaction& tx) {
+                         auto locked = store::LockAccount(tx, user_id);
+                         if (!locked || !locked->has_totp) throw NotEnrolled();
+                         if (!accounts_.TakeCode(tx, user_id, *locked, request->totp_code()))
+                           throw WrongCode();
+                         store::DeleteTotp(tx, user_id);
+                         store::TakeBackAttempt(tx, attempt.subjects, true);
+                         call.Audit(About(user_id, "totp"));
+                       });
   });
 }
 

@@ -63,7 +63,8 @@ void CheckAudience(const Json& claims, const std::string& client_id) {
   auto found = claims.find("aud");
   if (found != claims.end() && found->is_string()) audience.push_back(found->get<std::string>());
   if (found != claims.end() && found->is_array()) {
-    for (const auto& one : *found) audience.push_back(one.is_string() ? one.get<std::string>() : "");
+    for (const auto& one : *found)
+      audience.push_back(one.is_string() ? one.get<std::string>() : "");
   }
   if (std::find(audience.begin(), audience.end(), client_id) == audience.end()) {
     throw BadIdToken("it is for another client");

@@ -97,8 +97,7 @@ Key ReadP256(const nlohmann::json& json) {
 Key ReadEd25519(const nlohmann::json& json) {
   auto x = Value(json, "x");
   if (Text(json, "crv") != "Ed25519" || !x) return nullptr;
-  EVP_PKEY* key =
-      EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, Bytes(*x), x->size());
+  EVP_PKEY* key = EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, Bytes(*x), x->size());
   return key == nullptr ? nullptr : Own(key);
 }
 
@@ -106,9 +105,9 @@ Key ReadEd25519(const nlohmann::json& json) {
 std::string ToDer(std::string_view signature) {
   if (signature.size() != 2 * kCoordinateBytes) return "";
   std::unique_ptr<ECDSA_SIG, Freer<ECDSA_SIG, ECDSA_SIG_free>> both(ECDSA_SIG_new());
-  if (!both || !ECDSA_SIG_set0(both.get(), BN_bin2bn(Bytes(signature), kCoordinateBytes, nullptr),
-                               BN_bin2bn(Bytes(signature) + kCoordinateBytes, kCoordinateBytes,
-                                         nullptr))) {
+  if (!both ||
+      !ECDSA_SIG_set0(both.get(), BN_bin2bn(Bytes(signature), kCoordinateBytes, nullptr),
+                      BN_bin2bn(Bytes(signature) + kCoordinateBytes, kCoordinateBytes, nullptr))) {
     return "";
   }
   unsigned char* der = nullptr;

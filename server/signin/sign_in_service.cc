@@ -48,6 +48,17 @@ int64_t NowSeconds() {
       .count();
 }
 
+// What else is asked of somebody whose password is right.
+void CheckAsked(const store::Account& account, const v1::SignInWithPasswordRequest& request) {
+  if (account.has_totp && request.totp_code().empty()) throw TotpRequired();
+  if (account.temporary && request.new_password().empty()) throw PasswordChangeRequired();
+  if (request.new_password().empty()) return;
+  if (request.new_password() == request.password()) {
+    throw InvalidField("new_password", "is the old one: expected another");
+  }
+  AccountAccess::CheckNew("new_password", request.new_password(), account.email);
+}
+
 template <class Response>
 void Give(const auth::IssuedSession& session, Response* response) {
   response->set_token(session.token);
@@ -77,9 +88,8 @@ grpc::Status SignInService::GetSignInOptions(grpc::ServerContext* context,
 grpc::Status SignInService::SignInWithPassword(grpc::ServerContext* context,
                                                const v1::SignInWithPasswordRequest* request,
                                                v1::SignInWithPasswordResponse* response) {
-  return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
-    DoSignInWithPassword(call, *request, response);
-  });
+  return rpc::ServeDirect(spine_, context, *request, response,
+                          [&](rpc::Call& call) { DoSignInWithPassword(call, *request, response); });
 }
 
 void SignInService::DoSignInWithPassword(rpc::Call& call,
@@ -98,14 +108,7 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
   }
   std::string new_hash;
   try {
-    if (account.has_totp && request.totp_code().empty()) throw TotpRequired();
-    if (account.temporary && request.new_password().empty()) throw PasswordChangeRequired();
-    if (!request.new_password().empty()) {
-      if (request.new_password() == request.password()) {
-        throw InvalidField("new_password", "is the old one: expected another");
-      }
-      AccountAccess::CheckNew("new_password", request.new_password(), account.email);
-    }
+    CheckAsked(account, request);
   } catch (const Refusal&) {
     // Who knows the password has guessed nothing.
     accounts_.TakeBack(call, attempt);
@@ -157,9 +160,8 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
 grpc::Status SignInService::SignInWithIdToken(grpc::ServerContext* context,
                                               const v1::SignInWithIdTokenRequest* request,
                                               v1::SignInWithIdTokenResponse* response) {
-  return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
-    DoSignInWithIdToken(call, *request, response);
-  });
+  return rpc::ServeDirect(spine_, context, *request, response,
+                          [&](rpc::Call& call) { DoSignInWithIdToken(call, *request, response); });
 }
 
 void SignInService::DoSignInWithIdToken(rpc::Call& call,

@@ -40,12 +40,10 @@ std::vector<std::string> Hashes(const std::vector<Subject>& subjects) {
 
 std::vector<Counted> Lock(db::Transaction& transaction, const std::vector<Subject>& subjects) {
   std::vector<Counted> counted;
-  for (auto row :
-       transaction.Execute(sql::kLockAttempts, Names(subjects), Hashes(subjects))) {
+  for (auto row : transaction.Execute(sql::kLockAttempts, Names(subjects), Hashes(subjects))) {
     Counter counter{row.Int("failures"), row.Int64("last_at_us"), std::nullopt};
     if (row.Bool("was_locked")) counter.locked_until_us = row.Int64("locked_until_us");
-    counted.push_back(
-        {{row.Text("counter"), row.Text("subject")}, counter, row.Int64("now_us")});
+    counted.push_back({{row.Text("counter"), row.Text("subject")}, counter, row.Int64("now_us")});
   }
   return counted;
 }
@@ -80,8 +78,7 @@ std::optional<Account> FindByEmail(db::Transaction& transaction, const std::stri
 
 std::optional<Account> FindById(db::Transaction& transaction, const std::string& user_id,
                                 const std::string& address_hash) {
-  static const std::string statement =
-      std::string(sql::kSelectAccounts) + " where u.id = $2::uuid";
+  static const std::string statement = std::string(sql::kSelectAccounts) + " where u.id = $2::uuid";
   return ToAccount(transaction.ExecuteMaybe(statement, db::Bytes(address_hash), user_id));
 }
 
@@ -121,6 +118,10 @@ void TakeBackAttempt(db::Transaction& transaction, const std::vector<Subject>& s
   Write(transaction, counted);
 }
 
+void ForgetAttemptsOf(db::Transaction& transaction, const std::string& hash) {
+  transaction.Execute(sql::kForgetAttemptsOf, hash);
+}
+
 void KnowAddress(db::Transaction& transaction, const std::string& user_id,
                  const std::string& address_hash) {
   transaction.Execute(sql::kForgetAddresses);
@@ -129,8 +130,7 @@ void KnowAddress(db::Transaction& transaction, const std::string& user_id,
 
 int64_t WritePassword(db::Transaction& transaction, const std::string& user_id,
                       const std::string& sealed_hash, std::optional<int64_t> lifetime_s) {
-  return transaction
-      .ExecuteOne(sql::kWritePassword, user_id, db::Bytes(sealed_hash), lifetime_s)
+  return transaction.ExecuteOne(sql::kWritePassword, user_id, db::Bytes(sealed_hash), lifetime_s)
       .Int64("expires_at_us");
 }
 
@@ -183,6 +183,11 @@ std::optional<std::string> LockUserByEmail(db::Transaction& transaction, const s
 bool LinkIdentity(db::Transaction& transaction, const std::string& issuer,
                   const std::string& subject, const std::string& user_id) {
   return transaction.Execute(sql::kLinkIdentity, issuer, subject, user_id).affected() > 0;
+}
+
+void UnlinkIdentity(db::Transaction& transaction, const std::string& issuer,
+                    const std::string& user_id) {
+  transaction.Execute(sql::kUnlinkIdentity, issuer, user_id);
 }
 
 void RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,

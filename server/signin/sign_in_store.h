@@ -46,6 +46,9 @@ int64_t CountAttempt(db::Transaction& transaction, const std::vector<Subject>& s
 void TakeBackAttempt(db::Transaction& transaction, const std::vector<Subject>& subjects,
                      bool reset);
 
+// Those of the account from everywhere; `hash` in hex.
+void ForgetAttemptsOf(db::Transaction& transaction, const std::string& hash);
+
 void KnowAddress(db::Transaction& transaction, const std::string& user_id,
                  const std::string& address_hash);
 
@@ -80,6 +83,9 @@ std::optional<std::string> LockUserByEmail(db::Transaction& transaction, const s
 // False where the user is somebody else at this issuer.
 bool LinkIdentity(db::Transaction& transaction, const std::string& issuer,
                   const std::string& subject, const std::string& user_id);
+
+void UnlinkIdentity(db::Transaction& transaction, const std::string& issuer,
+                    const std::string& user_id);
 
 // All that the user signed in to, but this one; `session_id` may be empty.
 void RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,

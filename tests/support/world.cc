@@ -35,6 +35,7 @@ insert into access_user (id, name, email, role)
 insert into publication (id, quarter, number, definitions, policy, coarsened, as_known_at, published_at, key_id, manifest,
                          signature, public_key, details)
   values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', false, now(), now(), new_id(), '', '', '', '');
+insert into user_totp (user_id, sealed_secret) values ('{User}', '');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
 insert into risk (id, number, kind, text, raised_on, assessed_on, impact, probability)
   values ('{Risk}', 7, 'RISK', 'A risk', '2024-04-01', '2024-04-01', 4, 3);
