@@ -112,13 +112,19 @@ void MakeReady() {
   if (!ready) throw std::runtime_error("libsodium cannot be used");
 }
 
+// Whether `next` is the one after, or before, in the alphabet, or among digits, where 0 is after 9.
+bool Follows(char one, char next, int step) {
+  bool digits = one >= '0' && one <= '9' && next >= '0' && next <= '9';
+  return digits ? (one - '0' + step + 10) % 10 == next - '0' : next == one + step;
+}
+
 // Nothing but a run up or down, such as 345678901234, or a few characters over and over.
 bool IsTrivial(const std::string& password) {
   if (std::set<char>(password.begin(), password.end()).size() < 5) return true;
   for (int step : {1, -1}) {
     bool run = true;
     for (size_t i = 1; i < password.size() && run; ++i) {
-      run = password[i] == password[i - 1] + step;
+      run = Follows(password[i - 1], password[i], step);
     }
     if (run) return true;
   }
