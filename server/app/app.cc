@@ -128,6 +128,7 @@ App::App(const config::Config& config)
       executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file), config.calls_per_second),
       signing_key_(SigningKeyFile(config)),
+      open_streams_(authenticator_),
       spine_{pool_,
              group_pool_,
              authenticator_,
@@ -137,7 +138,8 @@ App::App(const config::Config& config)
              std::chrono::seconds(config.max_import_seconds),
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
-             signing_key_},
+             signing_key_,
+             open_streams_},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");

@@ -42,6 +42,7 @@ class App {
   auth::Authenticator authenticator_;
   observability::Metrics metrics_;
   auth::SigningKey signing_key_;
+  rpc::OpenStreams open_streams_;
   rpc::Spine spine_;
   reports::ExportLinks export_links_;
   audit::Heads audit_heads_;

@@ -52,12 +52,10 @@ Refusal NotAllowed(const auth::Principal& principal, const std::string& permissi
   return refusal.With("permission", permission);
 }
 
-Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
-           std::chrono::milliseconds limit) {
-  Admission admission = AdmissionOf(context, method, limit);
-  if (method.unauthenticated) {
+Call Admit(Spine& spine, const Admission& admission) {
+  if (admission.method->unauthenticated) {
     // Nobody: sees nothing of any organisation, may do nothing, and is in no audit log.
-    Call call(method, auth::Principal(), admission.deadline);
+    Call call(*admission.method, auth::Principal(), admission.deadline);
     call.address = admission.address;
     return call;
   }
@@ -138,6 +136,7 @@ Call MakeCall(const Admission& admission, auth::Principal principal) {
   if (!principal.May(permission)) throw NotAllowed(principal, permission);
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
+  call.certificate_sha256 = admission.credentials.certificate_sha256;
   return call;
 }
 
@@ -224,6 +223,7 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason) {
 
 void FinishWrite(Call& call, db::Transaction& transaction, const std::string& body_hash,
                  const Message& response) {
+  if (call.check_not_cut) call.check_not_cut();
   WriteAudit(call, transaction);
   if (call.request_id.empty()) return;
   transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
@@ -282,7 +282,7 @@ grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Messa
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key, request_id;
   try {
-    Call call = Admit(spine, context, method, limit.value_or(spine.max_deadline));
+    Call call = Admit(spine, AdmissionOf(context, method, limit.value_or(spine.max_deadline)));
     key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
@@ -305,9 +305,13 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key;
   try {
-    Call call = Admit(spine, context, method, limit);
+    auto admission = AdmissionOf(context, method, limit);
+    Call call = Admit(spine, admission);
     key = call.principal().key_id;
+    OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, call.principal());
+    call.check_not_cut = [&watch] { watch.CheckNotCut(); };
     body(call);
+    watch.CheckNotCut();
     return FinishCall(spine, method.name, key, "", start, std::nullopt);
   } catch (...) {
     auto refusal = RefusalOf(std::current_exception(), method.name);

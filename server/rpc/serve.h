@@ -21,6 +21,7 @@
 #include "observability/metrics.h"
 #include "rpc/call.h"
 #include "rpc/executor.h"
+#include "rpc/open_streams.h"
 #include "rpc/page_token.h"
 #include "rpc/status.h"
 
@@ -38,6 +39,7 @@ struct Spine {
   std::chrono::milliseconds lock_wait;   // of a record that is logged, for other transactions
   Executor& executor;
   auth::SigningKey& signing_key;  // of publications
+  OpenStreams& open_streams;
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;

@@ -61,6 +61,8 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "AccessService/CreateUser",
                                               "AccessService/ListUsers",
                                               "AccessService/ListKeys",
+                                              "AccessService/CreateToken",
+                                              "AccessService/ListSessions",
                                               "AccessService/WhoAmI",
                                               "ImportService/UploadImport",
                                               "ImportService/ListImports",
