@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -13,6 +14,9 @@ namespace champions::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kKeys = {"address", "ca_file", "token",
+                                                   "certificate_file", "private_key_file"};
 
 constexpr char kExample[] =
     "\n  address = \"localhost:8443\"\n  ca_file = \"ca.pem\"\n  token = \"...\"";
@@ -30,10 +34,10 @@ std::string ReadText(const toml::table& table, const std::string& key, const std
 void RefuseUnknownKeys(const toml::table& table, const std::string& where, bool top) {
   for (const auto& [key, value] : table) {
     const std::string_view name = key.str();
-    if (name == "address" || name == "ca_file" || name == "token") continue;
+    if (std::find(kKeys.begin(), kKeys.end(), name) != kKeys.end()) continue;
     if (top && name == "profiles" && value.is_table()) continue;
     throw UsageFailure(where + ": unknown key `" + std::string(name) +
-                       "`; known are address, ca_file, token" +
+                       "`; known are address, ca_file, token, certificate_file, private_key_file" +
                        (top ? " and [profiles.NAME]" : ""));
   }
 }
@@ -72,6 +76,11 @@ Profile ReadFile(const std::string& config_file, const std::string& name) {
   profile.config_file = config_file;
   profile.address = ReadText(table, "address", config_file);
   profile.ca_file = Beside(config_file, ReadText(table, "ca_file", config_file));
+  profile.certificate_file = Beside(config_file, ReadText(table, "certificate_file", config_file));
+  profile.private_key_file = Beside(config_file, ReadText(table, "private_key_file", config_file));
+  if (profile.certificate_file.empty() != profile.private_key_file.empty()) {
+    throw UsageFailure(config_file + ": certificate_file and private_key_file go together");
+  }
   profile.token = ReadText(table, "token", config_file);
   profile.token_from_file = !profile.token.empty();
   if (profile.is_local()) {
