@@ -34,6 +34,8 @@ void AddReturn(CLI::App* root, Shell* shell);
 void AddReport(CLI::App* root, Shell* shell);
 void AddSchedule(CLI::App* root, Shell* shell);
 void AddKey(CLI::App* root, Shell* shell);
+void AddToken(CLI::App* root, Shell* shell);
+void AddSession(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);
 void AddAudit(CLI::App* root, Shell* shell);
 void AddWhoami(CLI::App* root, Shell* shell);

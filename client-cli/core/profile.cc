@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -18,6 +19,9 @@ namespace champions::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kKeys = {"address", "ca_file", "token",
+                                                   "certificate_file", "private_key_file"};
 
 constexpr char kExample[] =
     "\n  address = \"localhost:8443\"\n  ca_file = \"ca.pem\"\n  token = \"...\"";
@@ -35,10 +39,10 @@ std::string ReadText(const toml::table& table, const std::string& key, const std
 void RefuseUnknownKeys(const toml::table& table, const std::string& where, bool top) {
   for (const auto& [key, value] : table) {
     const std::string_view name = key.str();
-    if (name == "address" || name == "ca_file" || name == "token") continue;
+    if (std::find(kKeys.begin(), kKeys.end(), name) != kKeys.end()) continue;
     if (top && name == "profiles" && value.is_table()) continue;
     throw UsageFailure(where + ": unknown key `" + std::string(name) +
-                       "`; known are address, ca_file, token" +
+                       "`; known are address, ca_file, token, certificate_file, private_key_file" +
                        (top ? " and [profiles.NAME]" : ""));
   }
 }
@@ -77,6 +81,11 @@ Profile ReadFile(const std::string& config_file, const std::string& name) {
   profile.config_file = config_file;
   profile.address = ReadText(table, "address", config_file);
   profile.ca_file = Beside(config_file, ReadText(table, "ca_file", config_file));
+  profile.certificate_file = Beside(config_file, ReadText(table, "certificate_file", config_file));
+  profile.private_key_file = Beside(config_file, ReadText(table, "private_key_file", config_file));
+  if (profile.certificate_file.empty() != profile.private_key_file.empty()) {
+    throw UsageFailure(config_file + ": certificate_file and private_key_file go together");
+  }
   profile.token = ReadText(table, "token", config_file);
   profile.token_from_file = !profile.token.empty();
   if (profile.is_local()) {

@@ -11,6 +11,8 @@ struct Profile {
   std::string address;  // host:port, or unix:PATH
   std::string ca_file;  // empty: the authorities that this machine trusts
   std::string token;    // empty: not signed in
+  // The client certificate, for keys that are bound to one, and its private key; empty: none.
+  std::string certificate_file, private_key_file;
   // The file that was read, empty where there was none.
   std::string config_file;
   // True when the token above comes from that file and not from the environment.
