@@ -136,6 +136,9 @@ class Check:
   def by_browser(self, person, name):
     login = Login(self.champions, self.config(name), [])
     page = Browser(person).walk(login.wait_for(r"(http\S+)"), {})
+    if "terminal" not in page[1] and "refused" not in page[1]:
+      login.process.kill()  # it would wait for minutes
+      self.check("the browser comes back", False, page)
     return login.end(), page
 
   def by_device(self, person, name, answers):

@@ -47,7 +47,8 @@ class SignInTest : public ServerTest {
     grpc::ClientContext context;
     Prepare(context, "");
     context.AddMetadata("x-champions-client-address", address);
-    auto outcome = OutcomeOf(Stub(channel_).SignInWithPassword(&context, request, &response));
+    auto outcome = OutcomeOf(
+        v1::SignInService::Stub(channel_).SignInWithPassword(&context, request, &response));
     token_ = response.token();
     expires_s_ = response.expire_time().seconds();
     return outcome;
@@ -255,7 +256,8 @@ TEST_F(SignInTest, AFloodOfBadSignInsSlowsNobody) {
         context.AddMetadata(
             "x-champions-client-address",
             from_one ? "192.0.2.9" : "10.0." + std::to_string(thread) + "." + std::to_string(i));
-        auto outcome = OutcomeOf(Stub(channel_).SignInWithPassword(&context, request, &response));
+        auto outcome = OutcomeOf(
+            v1::SignInService::Stub(channel_).SignInWithPassword(&context, request, &response));
         if (outcome.reason == "SIGN_IN_REFUSED") {
           ++refused;
         } else if (outcome.reason == "SIGN_IN_BUSY" || outcome.reason == "SIGN_IN_LOCKED") {

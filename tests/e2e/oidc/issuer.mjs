@@ -49,7 +49,7 @@ const provider = new Provider(issuer, {
 });
 
 async function interact(request, response) {
-  const { uid } = await provider.interactionDetails(request, response);
+  const { uid, prompt } = await provider.interactionDetails(request, response);
   if (request.method === 'GET') {
     response.setHeader('content-type', 'text/html');
     response.end(`<form method="post" action="/interaction/${uid}"><input name="person"></form>`);
@@ -58,10 +58,12 @@ async function interact(request, response) {
   let body = '';
   for await (const part of request) body += part;
   const person = new URLSearchParams(body).get('person');
-  const result = person === 'nobody'
-    ? { error: 'access_denied', error_description: 'the person said no' }
-    : { login: { accountId: person } };
-  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  // First who it is, then whether the program, which anyone could have written, may know.
+  let result = prompt.name === 'login' ? { login: { accountId: person } } : { consent: {} };
+  if (person === 'nobody') {
+    result = { error: 'access_denied', error_description: 'the person said no' };
+  }
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
 }
 
 const serve = provider.callback();
