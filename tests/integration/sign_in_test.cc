@@ -243,9 +243,9 @@ TEST_F(SignInTest, AFloodOfBadSignInsSlowsNobody) {
   auto other = std::async(std::launch::async, slowest, &stop);
   std::vector<std::thread> floods;
   std::atomic<int> refused{0}, shed{0}, other_answers{0};
-  for (int thread = 0; thread < 20; ++thread) {
+  for (int thread = 0; thread < 250; ++thread) {
     floods.emplace_back([&, thread] {
-      for (int i = 0; i < 50; ++i) {
+      for (int i = 0; i < 4; ++i) {
         v1::SignInWithPasswordRequest request;
         request.set_email("x" + std::to_string(i) + "@example.org");
         request.set_password("not the password");
@@ -275,7 +275,7 @@ TEST_F(SignInTest, AFloodOfBadSignInsSlowsNobody) {
   double worst_ms = other.get();
   EXPECT_EQ(refused + shed + other_answers, 1000);
   // Each refused one was a hash; the others cost next to nothing.
-  EXPECT_LE(refused, 200);
+  EXPECT_LE(refused, 100);
   EXPECT_LT(worst_ms, 1000) << "another caller waited";
   std::cout << refused << " hashed, " << shed << " shed; the slowest call of another caller took "
             << worst_ms << " ms\n";
