@@ -68,7 +68,11 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddSchedule(root, shell);
   AddUser(root, shell);
   AddKey(root, shell);
+  AddToken(root, shell);
+  AddSession(root, shell);
   AddAudit(root, shell);
+  AddLogin(root, shell);
+  AddPassword(root, shell);
   AddWhoami(root, shell);
   AddDoctor(root, shell);
   AddCompletion(root, shell);

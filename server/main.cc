@@ -100,6 +100,18 @@ int main(int argc, char** argv) {
   auto* create = admin->add_subcommand("create-administrator", "Print the token of a new one");
   std::string name = "Administrator";
   create->add_option("--name", name, "The name of the administrator");
+  std::string email;
+  create->add_option("--email", email, "To sign in with");
+  auto* set_password = admin->add_subcommand(
+      "set-password", "Give a user a password, read from standard input, whoever is locked out");
+  set_password->add_option("EMAIL", email, "Of the user")->required();
+  bool without_totp = false;
+  set_password->add_flag("--without-totp", without_totp, "Take the user's second factor away");
+  auto* link = admin->add_subcommand(
+      "link-identity", "Link a user to an account of the issuer that vouches for no address");
+  std::string subject;
+  link->add_option("EMAIL", email, "Of the user")->required();
+  link->add_option("SUBJECT", subject, "The account's `sub` at the issuer")->required();
   CLI11_PARSE(cli, argc, argv);
 
   try {
@@ -117,7 +129,14 @@ int main(int argc, char** argv) {
     if (*migrate) return Migrate(config);
     if (*health) return champions::app::IsHealthy(config) ? 0 : 1;
     if (*check) std::cout << config.Dump();
-    if (*create) std::cout << champions::app::CreateAdministrator(config, name) << "\n";
+    if (*create) std::cout << champions::app::CreateAdministrator(config, name, email) << "\n";
+    if (*set_password) {
+      std::string password;
+      std::getline(std::cin, password);
+      champions::app::SetPassword(config, email, password, without_totp);
+      std::cerr << "The password is set; all that this user had signed in to has ended.\n";
+    }
+    if (*link) champions::app::LinkIdentity(config, email, subject);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "champions-server: " << error.what() << "\n";

@@ -43,12 +43,14 @@ grpc::ChannelArguments ArgumentsFor(const std::string& address) {
   return arguments;
 }
 
-std::string ReadAuthorities(const std::string& ca_file) {
-  std::ifstream file(ca_file);
+// A file in PEM that the profile names, as `ca_file`.
+std::string ReadPem(const std::string& name, const std::string& path, const std::string& what) {
+  std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
-  if (!file || text.str().find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-    throw UsageFailure("ca_file " + ca_file + " is not a readable file of PEM certificates");
+  if (!file || text.str().find(what + "-----") == std::string::npos) {
+    throw UsageFailure(name + " " + path + " is not a readable file of PEM " +
+                       (what == "CERTIFICATE" ? "certificates" : "with a private key"));
   }
   return text.str();
 }
@@ -65,7 +67,13 @@ std::shared_ptr<grpc::Channel> Open(const Profile& profile) {
     credentials = grpc::InsecureChannelCredentials();
   } else {
     grpc::SslCredentialsOptions tls;
-    if (!profile.ca_file.empty()) tls.pem_root_certs = ReadAuthorities(profile.ca_file);
+    if (!profile.ca_file.empty()) {
+      tls.pem_root_certs = ReadPem("ca_file", profile.ca_file, "CERTIFICATE");
+    }
+    if (!profile.certificate_file.empty()) {
+      tls.pem_cert_chain = ReadPem("certificate_file", profile.certificate_file, "CERTIFICATE");
+      tls.pem_private_key = ReadPem("private_key_file", profile.private_key_file, "PRIVATE KEY");
+    }
     credentials = grpc::SslCredentials(tls);
   }
   return grpc::CreateCustomChannel(profile.address, credentials, ArgumentsFor(profile.address));

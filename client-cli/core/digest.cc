@@ -30,6 +30,17 @@ std::string HexSha256(const std::string& bytes) {
   return digest.Hex();
 }
 
+std::string CertificateDigest(const std::string& file) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_file(file.c_str(), "r"), BIO_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr, X509_free);
+  if (!certificate) throw UsageFailure("--certificate: there is no certificate in PEM in " + file);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  X509_digest(certificate.get(), EVP_sha256(), digest, &size);
+  return ToHex(digest, size);
+}
+
 std::string FromHex(const std::string& hex) {
   std::string bytes;
   if (hex.size() % 2 != 0) return "";

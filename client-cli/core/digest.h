@@ -11,6 +11,9 @@ namespace champions::cli {
 
 // In lower-case hex.
 std::string HexSha256(const std::string& bytes);
+// Of the certificate in DER, in hex. Throws Failure(kUsage) where `file` holds no certificate in
+// PEM.
+std::string CertificateDigest(const std::string& file);
 // Empty where it is not hex.
 std::string FromHex(const std::string& hex);
 

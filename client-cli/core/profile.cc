@@ -1,11 +1,17 @@
 #include "client-cli/core/profile.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <vector>
 
 #include "client-cli/core/failure.h"
 
@@ -13,6 +19,9 @@ namespace champions::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kKeys = {"address", "ca_file", "token",
+                                                   "certificate_file", "private_key_file"};
 
 constexpr char kExample[] =
     "\n  address = \"localhost:8443\"\n  ca_file = \"ca.pem\"\n  token = \"...\"";
@@ -30,10 +39,10 @@ std::string ReadText(const toml::table& table, const std::string& key, const std
 void RefuseUnknownKeys(const toml::table& table, const std::string& where, bool top) {
   for (const auto& [key, value] : table) {
     const std::string_view name = key.str();
-    if (name == "address" || name == "ca_file" || name == "token") continue;
+    if (std::find(kKeys.begin(), kKeys.end(), name) != kKeys.end()) continue;
     if (top && name == "profiles" && value.is_table()) continue;
     throw UsageFailure(where + ": unknown key `" + std::string(name) +
-                       "`; known are address, ca_file, token" +
+                       "`; known are address, ca_file, token, certificate_file, private_key_file" +
                        (top ? " and [profiles.NAME]" : ""));
   }
 }
@@ -72,6 +81,11 @@ Profile ReadFile(const std::string& config_file, const std::string& name) {
   profile.config_file = config_file;
   profile.address = ReadText(table, "address", config_file);
   profile.ca_file = Beside(config_file, ReadText(table, "ca_file", config_file));
+  profile.certificate_file = Beside(config_file, ReadText(table, "certificate_file", config_file));
+  profile.private_key_file = Beside(config_file, ReadText(table, "private_key_file", config_file));
+  if (profile.certificate_file.empty() != profile.private_key_file.empty()) {
+    throw UsageFailure(config_file + ": certificate_file and private_key_file go together");
+  }
   profile.token = ReadText(table, "token", config_file);
   profile.token_from_file = !profile.token.empty();
   if (profile.is_local()) {
@@ -88,6 +102,75 @@ void CheckToken(const std::string& token) {
   const bool printable =
       std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (!printable) throw UsageFailure("the token has characters that no token has; paste it again");
+}
+
+std::string Trimmed(const std::string& line) {
+  const auto first = line.find_first_not_of(" \t");
+  if (first == std::string::npos) return "";
+  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
+// As TOML writes text.
+std::string Quote(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+bool IsHeadOf(const std::string& line, const std::string& name) {
+  const std::string head = Trimmed(line.substr(0, line.find('#')));
+  return head == "[profiles." + name + "]" || head == "[profiles.\"" + name + "\"]";
+}
+
+bool IsTokenLine(const std::string& line) {
+  const std::string text = Trimmed(line);
+  return text.rfind("token", 0) == 0 && Trimmed(text.substr(5)).rfind('=', 0) == 0;
+}
+
+// Changes, adds or takes out the line of the token in the profile's section.
+void SetTokenLine(const ProfilePlace& place, const std::string& token,
+                  std::vector<std::string>* lines) {
+  std::size_t begin = 0;
+  if (place.name != "default") {
+    while (begin < lines->size() && !IsHeadOf((*lines)[begin], place.name)) ++begin;
+    if (begin == lines->size()) {
+      throw UsageFailure(place.config_file + ": there is no section [profiles." + place.name + "]");
+    }
+    ++begin;
+  }
+  std::size_t end = begin;
+  while (end < lines->size() && Trimmed((*lines)[end]).rfind('[', 0) != 0) ++end;
+  const auto first = lines->begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto last = lines->begin() + static_cast<std::ptrdiff_t>(end);
+  const auto found = std::find_if(first, last, IsTokenLine);
+  const std::string line = "token = " + Quote(token);
+  if (token.empty()) {
+    if (found != last) lines->erase(found);
+  } else if (found != last) {
+    *found = line;
+  } else {
+    auto after = last;
+    while (after != first && Trimmed(*(after - 1)).empty()) --after;
+    lines->insert(after, line);
+  }
+}
+
+// At once or not at all, and never readable by others.
+void ReplaceFile(const std::string& path, const std::string& text) {
+  const std::string beside = path + ".new";
+  unlink(beside.c_str());
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool written = file >= 0 &&
+                       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(file) == 0;
+  if (file >= 0) close(file);
+  if (!written || rename(beside.c_str(), path.c_str()) != 0) {
+    unlink(beside.c_str());
+    throw UsageFailure("cannot write " + path);
+  }
 }
 
 }  // namespace
@@ -137,6 +220,46 @@ Profile LoadProfile(const std::string& config_file, const std::string& name,
   }
   CheckToken(profile.token);
   return profile;
+}
+
+ProfilePlace PlaceOf(const std::string& config_file, const std::string& name,
+                     const Environment& environment) {
+  const std::string chosen = name.empty() ? Given(environment, "CHAMPIONS_PROFILE") : name;
+  return {config_file.empty() ? DefaultConfigFile(environment) : config_file,
+          chosen.empty() ? "default" : chosen};
+}
+
+void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token) {
+  CheckToken(token);
+  if (place.config_file.empty()) throw UsageFailure("--config: name a file to keep the token in");
+  if (!fs::exists(place.config_file)) {
+    if (token.empty()) return;
+    if (place.name != "default") {
+      throw UsageFailure("--profile " + place.name + ": there is no config file yet");
+    }
+    fs::create_directories(fs::absolute(place.config_file).parent_path());
+    std::string text = "address = " + Quote(profile.address) + "\n";
+    if (!profile.ca_file.empty()) {
+      text += "ca_file = " + Quote(fs::absolute(profile.ca_file).string()) + "\n";
+    }
+    ReplaceFile(place.config_file, text + "token = " + Quote(token) + "\n");
+    return;
+  }
+  // A link stays a link.
+  const std::string path = fs::canonical(place.config_file).string();
+  std::ifstream in(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  SetTokenLine(place, token, &lines);
+  std::string text;
+  for (const auto& line : lines) text += line + "\n";
+  // What was put in is what will be read, or nothing is written.
+  const auto parsed = toml::parse(text);
+  if (ReadText(ChooseTable(parsed, place.name, path), "token", path) != token) {
+    throw UsageFailure(path + " is written in a way that login cannot change: put the profile " +
+                       place.name + " in a section of its own");
+  }
+  ReplaceFile(path, text);
 }
 
 }  // namespace champions::cli

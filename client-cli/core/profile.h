@@ -11,6 +11,8 @@ struct Profile {
   std::string address;  // host:port, or unix:PATH
   std::string ca_file;  // empty: the authorities that this machine trusts
   std::string token;    // empty: not signed in
+  // The client certificate, for keys that are bound to one, and its private key; empty: none.
+  std::string certificate_file, private_key_file;
   // The file that was read, empty where there was none.
   std::string config_file;
   // True when the token above comes from that file and not from the environment.
@@ -31,6 +33,18 @@ std::string DefaultConfigFile(const Environment& environment);
 // Failure(kUsage) that says what to write where.
 Profile LoadProfile(const std::string& config_file, const std::string& name,
                     const Environment& environment);
+
+// The config file that LoadProfile would read, whether it is there or not, and the name of the
+// profile in it; `default` for the file's top level.
+struct ProfilePlace {
+  std::string config_file, name;
+};
+ProfilePlace PlaceOf(const std::string& config_file, const std::string& name,
+                     const Environment& environment);
+// Writes the token into the profile's place, everything else in the file as it was; `token` empty
+// takes it out. A file that is not there yet is made, with the profile's address and ca_file. Only
+// its owner can read it afterwards. Throws Failure(kUsage).
+void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token);
 
 // Why the file's token is not safe, or empty: others than its owner may read or write the file.
 std::string UnsafeMode(const std::string& config_file);

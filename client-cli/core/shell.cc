@@ -65,15 +65,21 @@ Profile Shell::LoadProfile() const {
   return cli::LoadProfile(config_file, profile_name, environment);
 }
 
-Connection& Shell::connection(std::chrono::milliseconds usual_timeout) {
-  auto timeout = usual_timeout;
-  if (!timeout_text.empty()) {
-    try {
-      timeout = ParseDuration(timeout_text);
-    } catch (const std::invalid_argument& error) {
-      throw UsageFailure(std::string("--timeout: ") + error.what());
-    }
+ProfilePlace Shell::PlaceOfProfile() const {
+  return PlaceOf(config_file, profile_name, environment);
+}
+
+std::chrono::milliseconds Shell::Timeout(std::chrono::milliseconds usual) const {
+  if (timeout_text.empty()) return usual;
+  try {
+    return ParseDuration(timeout_text);
+  } catch (const std::invalid_argument& error) {
+    throw UsageFailure(std::string("--timeout: ") + error.what());
   }
+}
+
+Connection& Shell::connection(std::chrono::milliseconds usual_timeout) {
+  const auto timeout = Timeout(usual_timeout);
   if (connection_ == nullptr) connection_ = std::make_unique<Connection>(LoadProfile(), timeout);
   connection_->set_timeout(timeout);
   return *connection_;

@@ -37,6 +37,9 @@ class Shell {
   Environment environment = ProcessEnvironment;
 
   Profile LoadProfile() const;
+  ProfilePlace PlaceOfProfile() const;
+  // What --timeout says, or this.
+  std::chrono::milliseconds Timeout(std::chrono::milliseconds usual) const;
   // Connects on first use; `usual_timeout` holds where --timeout is not given.
   Connection& connection(std::chrono::milliseconds usual_timeout = std::chrono::seconds(30));
   // For tests.

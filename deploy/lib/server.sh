@@ -60,6 +60,11 @@ pepper_file = "$INSTANCE/secrets/pepper"
 folder = "$INSTANCE/exports"
 public_url = "https://localhost:$PORT"
 
+# How people sign in (docs/sign-in.md): an issuer of OpenID Connect, beside passwords.
+# [sign_in]
+# issuer = "https://login.example.org"
+# client_id = "champions-cli"
+
 # A relay, for links to exports and for reminders of returns.
 # [mail]
 # host = "smtp.example.org"

@@ -36,6 +36,14 @@ class AccessService final : public v1::AccessService::Service {
   grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest* request,
                       v1::WhoAmIResponse* response) override;
 
+  // session_service.cc
+  grpc::Status CreateToken(grpc::ServerContext* context, const v1::CreateTokenRequest* request,
+                           v1::CreateTokenResponse* response) override;
+  grpc::Status ListSessions(grpc::ServerContext* context, const v1::ListSessionsRequest* request,
+                            v1::ListSessionsResponse* response) override;
+  grpc::Status RevokeSession(grpc::ServerContext* context, const v1::RevokeSessionRequest* request,
+                             v1::RevokeSessionResponse* response) override;
+
  private:
   // Lets the next call of every key be checked against the database, so that what was taken away
   // is gone at once on this server; others follow within a second.

@@ -24,6 +24,13 @@ v1::Key ToProto(const Key& key) {
   rpc::SetTimestamp(key.created_at_us, proto.mutable_create_time());
   if (key.revoked_at_us) rpc::SetTimestamp(*key.revoked_at_us, proto.mutable_revoke_time());
   proto.set_etag(rpc::Etag(key.version));
+  for (const auto& scope : key.scopes) proto.add_scopes(scope);
+  proto.set_exchange_only(key.exchange_only);
+  proto.set_certificate_sha256(key.certificate_sha256);
+  for (const auto& name : key.certificate_names) {
+    proto.add_certificate_subject_alternative_names(name);
+  }
+  if (key.last_used_at_us) rpc::SetTimestamp(*key.last_used_at_us, proto.mutable_last_used_time());
   return proto;
 }
 
@@ -32,7 +39,12 @@ Key FromProto(const v1::Key& proto) {
   Key key{.name = proto.name(),
           .user = proto.user(),
           .role = rpc::Label(proto.role()),
-          .organisations = {proto.organisations().begin(), proto.organisations().end()}};
+          .organisations = {proto.organisations().begin(), proto.organisations().end()},
+          .scopes = {proto.scopes().begin(), proto.scopes().end()},
+          .exchange_only = proto.exchange_only(),
+          .certificate_sha256 = proto.certificate_sha256(),
+          .certificate_names = {proto.certificate_subject_alternative_names().begin(),
+                                proto.certificate_subject_alternative_names().end()}};
   if (proto.has_expire_time()) key.expires_at_us = rpc::ToMicros(proto.expire_time());
   return key;
 }
@@ -43,14 +55,37 @@ int64_t NowMicros() {
       .count();
 }
 
-void CheckUser(db::Transaction& tx, const std::string& id) {
-  if (id.empty()) return;
+// The role that the user lends to a key.
+std::string RoleOfUser(db::Transaction& tx, const std::string& id) {
   auto user = store::GetUser(tx, id);
   if (!user) throw NotFound("user", id);
-  if (user->state == "ENABLED") return;
+  if (user->state == "ENABLED") return user->role;
   Refusal refusal(Code::kFailedPrecondition, "USER_DISABLED",
                   "user '" + id + "' is disabled: enable it first");
   throw refusal.With("user", id);
+}
+
+// Scopes are no more than the role may, and whoever is held back by scopes makes no key that is
+// not.
+void CheckGrant(const auth::Principal& caller, const Key& key, const std::string& role) {
+  auto grantable = auth::GrantableTo(auth::RoleFromName(role), !key.user.empty());
+  auto violations = CheckScopes("key.scopes", key.scopes, grantable);
+  if (!violations.empty()) throw InvalidFields(std::move(violations));
+  if (!caller.scopes) return;
+  std::set<std::string> granted(key.scopes.begin(), key.scopes.end());
+  if (granted.empty()) granted = auth::PermissionsOf(auth::RoleFromName(role));
+  for (const auto& permission : granted) {
+    if (caller.May(permission)) continue;
+    Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
+                    "the key could do what the caller may not: " + permission);
+    throw refusal.With("permission", permission);
+  }
+}
+
+void CheckRotation(db::Transaction& tx, const Key& key) {
+  if (!key.user.empty()) return;
+  auto living = store::LockLivingKeys(tx, key);
+  if (living.size() >= kMostLivingKeys) throw TwoKeysLive(key.name, living);
 }
 
 }  // namespace
@@ -63,8 +98,9 @@ grpc::Status AccessService::CreateKey(grpc::ServerContext* context,
       rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
         Key key = FromProto(request->key());
         CheckNewKey(key, NowMicros());
-        CheckUser(tx, key.user);
+        CheckGrant(call.principal(), key, key.user.empty() ? key.role : RoleOfUser(tx, key.user));
         key.organisation_ids = store::OrganisationIds(tx, key.organisations);
+        CheckRotation(tx, key);
         token = auth::NewToken();
         id = store::InsertKey(tx, key, spine_.authenticator.HashToken(token));
         call.Audit({.object_kind = kKind, .object = id});
@@ -129,9 +165,8 @@ grpc::Status AccessService::WhoAmI(grpc::ServerContext* context, const v1::WhoAm
     response->set_role(rpc::FromLabel<v1::Role>(auth::RoleName(who.role)));
     for (const auto& code : who.organisation_codes) response->add_organisations(code);
     response->set_all_organisations(who.sees_everything());
-    for (const auto& permission : auth::PermissionsOf(who.role)) {
-      response->add_permissions(permission);
-    }
+    for (const auto& permission : who.Permissions()) response->add_permissions(permission);
+    response->set_session(who.session_id);
   });
 }
 

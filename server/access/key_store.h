@@ -17,7 +17,10 @@ std::optional<Key> GetKey(db::Transaction& transaction, const std::string& id);
 std::optional<Key> LockKey(db::Transaction& transaction, const std::string& id);
 // Gives the id. Of the token, its keyed hash is stored and nothing else.
 std::string InsertKey(db::Transaction& transaction, const Key& key, const std::string& token_hash);
-// The key itself, or the keys of a user: `id` may be of either.
+// Keys without a user that are neither revoked nor expired, with this name and for the same
+// organisations: those of one partner. No other is made until the transaction ends.
+std::vector<std::string> LockLivingKeys(db::Transaction& transaction, const Key& key);
+// The key itself, or of a user the keys and the user itself: `id` may be of either.
 std::vector<std::string> KeysOfPrincipal(db::Transaction& transaction, const std::string& id);
 void RevokeKey(db::Transaction& transaction, const std::string& id);
 

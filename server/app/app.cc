@@ -91,6 +91,14 @@ std::string SigningKeyFile(const config::Config& config) {
   return BesideThePepper(config, config.signing_key_file, "signing-key.pem");
 }
 
+signin::SignInSettings SignInSettingsOf(const config::Config& config) {
+  return {.issuer = {.issuer = config.sign_in_issuer,
+                     .client_id = config.sign_in_client_id,
+                     .ca_file = config.sign_in_ca_file},
+          .passwords = config.sign_in_passwords == "on",
+          .session = std::chrono::hours(config.sign_in_session_hours)};
+}
+
 void CheckSchema(const config::Config& config) {
   int missing = MigrationsMissing(config.ConnectionString(config.database_user));
   if (missing > 0) {
@@ -132,9 +140,10 @@ App::App(const config::Config& config)
       group_pool_(
           {.connection = config.ConnectionString(config.database_user), .size = kGroupConnections}),
       executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
-      authenticator_(pool_, auth::ReadPepper(config.pepper_file)),
+      authenticator_(pool_, auth::ReadPepper(config.pepper_file), config.calls_per_second),
       signing_key_(SigningKeyFile(config)),
       vault_(InstanceKeyFile(config)),
+      open_streams_(authenticator_),
       spine_{pool_,
              group_pool_,
              authenticator_,
@@ -145,7 +154,8 @@ App::App(const config::Config& config)
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
              signing_key_,
-             vault_},
+             vault_,
+             open_streams_},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
@@ -156,7 +166,8 @@ App::App(const config::Config& config)
   services_ = MakeServices(spine_, {.links = export_links_,
                                     .exports = ExportSettingsOf(config),
                                     .heads_file = HeadsFile(config),
-                                    .erasures_file = ErasuresFile(config)});
+                                    .erasures_file = ErasuresFile(config),
+                                    .sign_in = SignInSettingsOf(config)});
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
@@ -171,7 +182,7 @@ App::App(const config::Config& config)
         config.http_socket,
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_);
+  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 

@@ -43,6 +43,7 @@ class App {
   observability::Metrics metrics_;
   auth::SigningKey signing_key_;
   sealing::Vault vault_;
+  rpc::OpenStreams open_streams_;
   rpc::Spine spine_;
   reports::ExportLinks export_links_;
   audit::Heads audit_heads_;

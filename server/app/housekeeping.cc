@@ -15,19 +15,24 @@ constexpr int kTimeoutMs = 60'000;
 // The first block of a large log is closed in one go.
 constexpr int kBlocksTimeoutMs = 3'600'000;
 
-}  // namespace
-
-int64_t ForgetOldAnswers(db::Pool& pool) {
+// Part by part, until none is left; gives how many.
+int64_t ForgetAll(db::Pool& pool, std::string_view statement) {
   int64_t forgotten = 0;
   while (true) {
     db::Transaction transaction(
         pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
-    int64_t some = transaction.Execute(sql::kForgetAnswers).affected();
+    int64_t some = transaction.Execute(statement).affected();
     transaction.Commit();
     forgotten += some;
     if (some == 0) return forgotten;
   }
 }
+
+}  // namespace
+
+int64_t ForgetOldAnswers(db::Pool& pool) { return ForgetAll(pool, sql::kForgetAnswers); }
+
+int64_t ForgetEndedSessions(db::Pool& pool) { return ForgetAll(pool, sql::kForgetSessions); }
 
 int MakeCheckpoints(db::Pool& pool) {
   for (int made = 0;; ++made) {
@@ -80,6 +85,9 @@ void Housekeeping::TidyUp(int round) {
     transaction.Execute(sql::kSeeEverything, kTimeoutMs);
     heads_.Write(transaction);
   }
+  if (round % kRoundsPerMinute == 0) {
+    authenticator_.WriteLastUsed(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  }
   int checkpoints = MakeCheckpoints(pool_);
   if (checkpoints > 0) {
     observability::Log(observability::Level::kInfo, "housekeeping",
@@ -87,7 +95,8 @@ void Housekeeping::TidyUp(int round) {
   }
   if (round % kRoundsPerHour != 0) return;
   observability::Log(observability::Level::kInfo, "housekeeping",
-                     {{"forgotten_answers", ForgetOldAnswers(pool_)}});
+                     {{"forgotten_answers", ForgetOldAnswers(pool_)},
+                      {"forgotten_sessions", ForgetEndedSessions(pool_)}});
 }
 
 }  // namespace champions::app

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "audit/chain.h"
+#include "auth/authenticator.h"
 #include "db/pool.h"
 
 namespace champions::app {
@@ -14,6 +15,10 @@ namespace champions::app {
 // many. Until then a repeated request_id gets its first answer (rpc/serve.h).
 int64_t ForgetOldAnswers(db::Pool& pool);
 
+// Deletes sessions that ended more than a day ago, a few thousand in a transaction; gives how many.
+// Who had them is in the audit log.
+int64_t ForgetEndedSessions(db::Pool& pool);
+
 // Makes the checkpoints of the ledger that are due, each a transaction; gives how many. With them
 // figures as known at a past instant are quick (db/migrations/0007_checkpoints.sql).
 int MakeCheckpoints(db::Pool& pool);
@@ -21,12 +26,12 @@ int MakeCheckpoints(db::Pool& pool);
 // Closes the blocks of the audit log's chains; gives how many events they have.
 int64_t CloseAuditBlocks(db::Pool& pool);
 
-// Does the first once an hour, the others every other second, and writes the heads of the chains
-// once a minute, on a thread of its own, for as long as this lives.
+// Does the first two once an hour, the others every other second, and writes the heads of the
+// chains and which keys were used once a minute, on a thread of its own, for as long as this lives.
 class Housekeeping {
  public:
-  Housekeeping(db::Pool& pool, audit::Heads& heads)
-      : pool_(pool), heads_(heads), thread_([this] { Run(); }) {}
+  Housekeeping(db::Pool& pool, audit::Heads& heads, auth::Authenticator& authenticator)
+      : pool_(pool), heads_(heads), authenticator_(authenticator), thread_([this] { Run(); }) {}
   ~Housekeeping();
 
  private:
@@ -35,6 +40,7 @@ class Housekeeping {
 
   db::Pool& pool_;
   audit::Heads& heads_;
+  auth::Authenticator& authenticator_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;

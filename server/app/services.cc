@@ -21,6 +21,7 @@
 #include "returns/return_service.h"
 #include "risks/board_section.h"
 #include "risks/risk_service.h"
+#include "signin/sign_in_service.h"
 #include "training/training_service.h"
 #include "wards/ward_service.h"
 
@@ -74,6 +75,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));
+  services.push_back(std::make_unique<signin::SignInService>(spine, around.sign_in));
   return services;
 }
 

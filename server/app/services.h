@@ -9,6 +9,7 @@
 #include "reports/schedule.h"
 #include "reports/section_source.h"
 #include "rpc/serve.h"
+#include "signin/settings.h"
 
 namespace champions::app {
 
@@ -17,6 +18,7 @@ struct Surroundings {
   const reports::ExportLinks& links;
   reports::ExportSettings exports;
   std::string heads_file, erasures_file;
+  signin::SignInSettings sign_in;
 };
 
 // Every service of champions.v1, registered in this one place.

@@ -28,41 +28,63 @@ std::string TokenOf(const std::string& authorization) {
   return token;
 }
 
-Principal ToPrincipal(const db::Row& row) {
+}  // namespace
+
+Principal Authenticator::ToPrincipal(const db::Row& row) {
   Principal principal;
-  principal.key_id = row.Text("key_id");
   principal.user_id = row.Text("user_id");
+  principal.key_id = row.Null("key_id") ? principal.user_id : row.Text("key_id");
+  principal.session_id = row.Text("session_id");
   principal.name = row.Text("name");
   principal.role = RoleFromName(row.Text("role"));
   if (!principal.sees_everything()) {
     principal.organisation_ids = row.IntArray("organisation_ids");
     principal.organisation_codes = row.TextArray("organisation_codes");
   }
+  if (row.Bool("scoped")) {
+    auto scopes = row.TextArray("scopes");
+    principal.scopes = std::make_shared<const std::set<std::string>>(scopes.begin(), scopes.end());
+  }
+  principal.exchange_only = row.Bool("exchange_only");
+  CertificateBinding binding{row.Text("certificate_sha256"), row.TextArray("certificate_names")};
+  if (!binding.sha256.empty() || !binding.names.empty()) {
+    principal.certificate = std::make_shared<const CertificateBinding>(std::move(binding));
+  }
+  principal.allowance = allowances_.Of(principal.id());
   return principal;
 }
 
-}  // namespace
-
 std::string Authenticator::HashToken(std::string_view token) const { return hash_.Of(token); }
 
-Principal Authenticator::Authenticate(const std::string& authorization, db::Deadline deadline) {
-  return Find(HashToken(TokenOf(authorization)), false, deadline);
+Principal Authenticator::Authenticate(const Credentials& credentials, db::Deadline deadline) {
+  auto principal = Find(HashToken(TokenOf(credentials.authorization)), false, deadline);
+  CheckCertificate(principal, credentials);
+  return principal;
 }
 
-void Authenticator::Refresh(const std::string& authorization, db::Deadline deadline) {
-  Find(HashToken(TokenOf(authorization)), true, deadline);
+void Authenticator::Refresh(const Credentials& credentials, db::Deadline deadline) {
+  Find(HashToken(TokenOf(credentials.authorization)), true, deadline);
 }
 
-std::optional<Principal> Authenticator::Remembered(const std::string& authorization,
-                                                   bool* refresh) {
-  std::string hash = HashToken(TokenOf(authorization));
+std::optional<Principal> Authenticator::Remembered(const Credentials& credentials, bool* refresh) {
+  std::string hash = HashToken(TokenOf(credentials.authorization));
   auto now = std::chrono::steady_clock::now();
-  std::lock_guard lock(mutex_);
-  auto known = known_.find(hash);
-  if (known == known_.end() || known->second.until <= now) return std::nullopt;
-  *refresh = known->second.refresh_after <= now;
-  if (*refresh) known->second.refresh_after = known->second.until;
-  return known->second.principal;
+  std::optional<Principal> principal;
+  {
+    std::lock_guard lock(mutex_);
+    auto known = known_.find(hash);
+    if (known == known_.end() || known->second.until <= now) return std::nullopt;
+    *refresh = known->second.refresh_after <= now;
+    if (*refresh) known->second.refresh_after = known->second.until;
+    principal = known->second.principal;
+  }
+  CheckCertificate(*principal, credentials);
+  return principal;
+}
+
+void Authenticator::CheckCertificate(const Principal& principal, const Credentials& credentials) {
+  if (!principal.certificate) return;
+  if (!certificates_.Fits(*principal.certificate, credentials)) throw Invalid();
 }
 
 Principal Authenticator::Find(const std::string& hash, bool look, db::Deadline deadline) {
@@ -76,18 +98,46 @@ Principal Authenticator::Find(const std::string& hash, bool look, db::Deadline d
   }
   db::Transaction transaction(pool_.Acquire(deadline));
   auto row = transaction.ExecuteMaybe(sql::kFindPrincipal, db::Bytes(hash));
-  if (!row || !row->Bool("valid")) {
+  if (!row || !row->Bool("valid") || !SameBytes(row->Bytes("token_hash"), hash)) {
     std::lock_guard lock(mutex_);
     known_.erase(hash);
     throw Invalid();
   }
   Principal principal = ToPrincipal(*row);
   transaction.Commit();
-  std::lock_guard lock(mutex_);
-  if (forgotten != forgotten_) return principal;
-  if (known_.size() >= kMostKnown) known_.clear();
-  known_[hash] = {principal, now + kRemembered, now + kRemembered / 2};
+  Remember(hash, principal, now, forgotten);
   return principal;
+}
+
+void Authenticator::Remember(const std::string& hash, const Principal& principal,
+                             std::chrono::steady_clock::time_point read_at, uint64_t forgotten) {
+  std::lock_guard lock(mutex_);
+  // Where there are too many, the minute of some is not written.
+  if (used_keys_.size() < kMostKnown && principal.key_id != principal.user_id) {
+    used_keys_.insert(principal.key_id);
+  }
+  if (used_sessions_.size() < kMostKnown && !principal.session_id.empty()) {
+    used_sessions_.insert(principal.session_id);
+  }
+  if (forgotten != forgotten_) return;
+  if (known_.size() >= kMostKnown) known_.clear();
+  known_[hash] = {principal, read_at + kRemembered, read_at + kRemembered / 2};
+}
+
+void Authenticator::WriteLastUsed(db::Deadline deadline) {
+  std::vector<std::string> keys, sessions;
+  {
+    std::lock_guard lock(mutex_);
+    keys.assign(used_keys_.begin(), used_keys_.end());
+    sessions.assign(used_sessions_.begin(), used_sessions_.end());
+    used_keys_.clear();
+    used_sessions_.clear();
+  }
+  if (keys.empty() && sessions.empty()) return;
+  db::Transaction transaction(pool_.Acquire(deadline));
+  transaction.Execute(sql::kKeysUsed, keys);
+  transaction.Execute(sql::kSessionsUsed, sessions);
+  transaction.Commit();
 }
 
 void Authenticator::Forget() {

@@ -11,49 +11,21 @@ constexpr std::array<const char*, 5> kNames = {"ADMINISTRATOR", "PROGRAMME_MANAG
 
 using Set = std::set<std::string>;
 
-const Set kAdministrator = {"organisations.read",
-                            "organisations.write",
-                            "programmes.read",
-                            "programmes.write",
-                            "champions.read",
-                            "champions.write",
-                            "champions.disclose",
-                            "champions.erase",
-                            "courses.read",
-                            "courses.write",
-                            "training.read",
-                            "training.write",
-                            "activities.read",
-                            "activities.write",
-                            "reach.read",
-                            "reach.write",
-                            "funding.read",
-                            "funding.write",
-                            "measures.read",
-                            "measures.write",
-                            "budgets.read",
-                            "budgets.write",
-                            "exports.read",
-                            "exports.write",
-                            "imports.read",
-                            "imports.write",
-                            "reports.read",
-                            "reports.publish",
-                            "returns.read",
-                            "returns.write",
-                            "returns.approve",
-                            "audit.read",
-                            "audit.export",
-                            "access.read",
-                            "access.write",
-                            "whoami.read",
-                            "risks.read",
-                            "risks.write",
-                            "insights.read",
-                            "insights.write",
-                            "privacy.read",
-                            "privacy.write",
-                            "personal"};
+const Set kAdministrator = {"organisations.read", "organisations.write", "programmes.read",
+                            "programmes.write",   "champions.read",      "champions.write",
+                            "champions.disclose", "champions.erase",     "courses.read",
+                            "courses.write",      "training.read",       "training.write",
+                            "activities.read",    "activities.write",    "reach.read",
+                            "reach.write",        "funding.read",        "funding.write",
+                            "measures.read",      "measures.write",      "budgets.read",
+                            "budgets.write",      "exports.read",        "exports.write",
+                            "imports.read",       "imports.write",       "reports.read",
+                            "reports.publish",    "returns.read",        "returns.write",
+                            "returns.approve",    "audit.read",          "audit.export",
+                            "access.read",        "access.write",        "whoami.read",
+                            "whoami.write",       "tokens.write",        "risks.read",
+                            "risks.write",        "insights.read",       "insights.write",
+                            "privacy.read",       "privacy.write",       "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);
@@ -62,23 +34,25 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {"organisations.read", "programmes.read",    "champions.read",
-                          "champions.write",    "champions.disclose", "courses.read",
-                          "training.read",      "training.write",     "activities.read",
-                          "activities.write",   "reach.read",         "reach.write",
-                          "funding.read",       "measures.read",      "reports.read",
-                          "returns.read",       "returns.write",      "insights.read",
-                          "insights.write",     "whoami.read",        "personal"};
+const Set kCoordinator = {
+    "organisations.read", "programmes.read",  "champions.read", "champions.write",
+    "champions.disclose", "courses.read",     "training.read",  "training.write",
+    "activities.read",    "activities.write", "reach.read",     "reach.write",
+    "funding.read",       "measures.read",    "reports.read",   "returns.read",
+    "returns.write",      "insights.read",    "insights.write", "whoami.read",
+    "whoami.write",       "tokens.write",     "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
-                      "reach.write",        "reports.read",    "returns.read",     "whoami.read"};
+                      "reach.write",        "reports.read",    "returns.read",     "whoami.read",
+                      "whoami.write",       "tokens.write"};
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
                       "measures.read",      "budgets.read",    "imports.read",   "reports.read",
                       "returns.read",       "risks.read",      "insights.read",  "audit.read",
-                      "audit.export",       "access.read",     "whoami.read",    "privacy.read"};
+                      "audit.export",       "access.read",     "whoami.read",    "privacy.read",
+                      "whoami.write",       "tokens.write"};
 
 }  // namespace
 
@@ -109,8 +83,37 @@ const std::set<std::string>& PermissionsOf(Role role) {
 
 const std::set<std::string>& AllPermissions() { return kAdministrator; }
 
+std::set<std::string> GrantableTo(Role role, bool is_of_user) {
+  auto grantable = PermissionsOf(role);
+  if (!is_of_user && (role == Role::kPartner || role == Role::kAuditor)) {
+    grantable.insert("personal");
+  }
+  return grantable;
+}
+
 bool SeesEveryOrganisation(Role role) {
   return role != Role::kCoordinator && role != Role::kPartner;
+}
+
+bool Principal::May(const std::string& permission) const {
+  if (exchange_only) return permission == kObtainTokens;
+  bool of_role = PermissionsOf(role).count(permission) > 0;
+  if (!scopes) return of_role;
+  if (scopes->count(permission) == 0) {
+    return of_role && (permission == kWhoAmI || permission == kObtainTokens);
+  }
+  // The scope is there; all but `personal` must be the role's too, which may have been changed
+  // since the scope was given.
+  return of_role ||
+         (permission == "personal" && GrantableTo(role, !user_id.empty()).count("personal"));
+}
+
+std::set<std::string> Principal::Permissions() const {
+  std::set<std::string> permissions;
+  for (const auto& permission : GrantableTo(role, !user_id.empty())) {
+    if (May(permission)) permissions.insert(permission);
+  }
+  return permissions;
 }
 
 }  // namespace champions::auth

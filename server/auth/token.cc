@@ -16,11 +16,11 @@
 
 namespace champions::auth {
 
-std::string NewToken() {
+std::string NewToken(std::string_view prefix) {
   unsigned char random[32];
   if (RAND_bytes(random, sizeof random) != 1) throw std::runtime_error("no random bytes");
   auto hex = *db::Bytes({reinterpret_cast<char*>(random), sizeof random});
-  return "chk_" + hex.substr(2);
+  return std::string(prefix) + hex.substr(2);
 }
 
 std::string NewUuid() {

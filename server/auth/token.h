@@ -11,7 +11,7 @@ struct evp_md_ctx_st;
 namespace champions::auth {
 
 // Such as `chk_` and 64 hex digits.
-std::string NewToken();
+std::string NewToken(std::string_view prefix = "chk_");
 // A random id that sorts by the time it was made, as new_id() of the schema makes them (UUIDv7).
 std::string NewUuid();
 // 32 bytes.

@@ -66,6 +66,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.max_import_seconds", config.max_import_seconds, 10, 86'400),
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),
           Number("limits.drain_seconds", config.drain_seconds, 1, 600),
+          Number("limits.calls_per_second", config.calls_per_second, 0, 1'000'000),
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
           Text("audit.heads_file", config.audit_heads_file),
           Text("privacy.erasures_file", config.erasures_file),
@@ -79,6 +80,11 @@ std::vector<Setting> SettingsOf(Config& config) {
           Text("mail.password_file", config.mail_password_file),
           Text("mail.ca_file", config.mail_ca_file),
           OneOf("mail.reminders", config.mail_reminders, {"on", "off"}),
+          Text("sign_in.issuer", config.sign_in_issuer),
+          Text("sign_in.client_id", config.sign_in_client_id),
+          Text("sign_in.ca_file", config.sign_in_ca_file),
+          OneOf("sign_in.passwords", config.sign_in_passwords, {"on", "off"}),
+          Number("sign_in.session_hours", config.sign_in_session_hours, 1, 168),
           Text("log.level", config.log_level)};
 }
 

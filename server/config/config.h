@@ -31,6 +31,8 @@ struct Config {
   int max_import_seconds = 3'600;
   int max_waiting = 1024;  // requests that wait for a connection; more are refused
   int drain_seconds = 20;  // how long calls may go on after SIGTERM
+  // What one principal may call per second on this server, 0 for no limit; more are refused.
+  int calls_per_second = 20'000;
   // How long a record that is logged waits for what another transaction holds; the records of other
   // callers wait with it.
   int lock_wait_ms = 250;
@@ -54,6 +56,13 @@ struct Config {
   std::string mail_password_file;
   std::string mail_ca_file;
   std::string mail_reminders = "on";  // of returns, to coordinators; or off
+
+  // [sign_in] of people: docs/sign-in.md
+  std::string sign_in_issuer;            // of OpenID Connect; empty: none
+  std::string sign_in_client_id;         // a public client of that issuer
+  std::string sign_in_ca_file;           // who vouches for it; empty: whom the system trusts
+  std::string sign_in_passwords = "on";  // or off: those of the issuer alone
+  int sign_in_session_hours = 8;
 
   // [log]
   std::string log_level = "info";  // debug, info, warning, error

@@ -96,7 +96,7 @@ class Sender {
       refused_ = nullptr;
       try {
         call_ = rpc::MakeCall(admission_, spine_.authenticator.Authenticate(
-                                              admission_.authorization, admission_.deadline));
+                                              admission_.credentials, admission_.deadline));
       } catch (const Refusal&) {
         refused_ = std::current_exception();
       }

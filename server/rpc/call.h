@@ -1,6 +1,7 @@
 // One call while it is served: who asks, by when, and what the audit log will say of it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,9 +34,12 @@ class Call {
   const std::vector<audit::Event>& events() const { return events_; }
   void ForgetEvents() { events_.clear(); }
 
-  std::string request_id;   // of a write; may be empty
-  std::string address;      // of the caller, as the edge saw it
-  std::string late_reason;  // why it may change a closed quarter; may be empty
+  std::string request_id;          // of a write; may be empty
+  std::string address;             // of the caller, as the edge saw it
+  std::string certificate_sha256;  // of the client certificate that was shown; may be empty
+  std::string late_reason;         // why it may change a closed quarter; may be empty
+  // Of a stream: throws where its caller may not go on, so that what was begun is not committed.
+  std::function<void()> check_not_cut;
 
  private:
   const Method* method_;

@@ -25,13 +25,13 @@ void HotCall::Admit(grpc::CallbackServerContext* context) {
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   auto admission = AdmissionOf(context, method, spine_.max_deadline);
   bool refresh = false;
-  auto principal = spine_.authenticator.Remembered(admission.authorization, &refresh);
+  auto principal = spine_.authenticator.Remembered(admission.credentials, &refresh);
   if (principal) {
     if (refresh) {
       // If it fails, the token is simply asked for again when its second is over.
       spine_.executor.Run([&spine = spine_, admission] {
         try {
-          spine.authenticator.Refresh(admission.authorization, admission.deadline);
+          spine.authenticator.Refresh(admission.credentials, admission.deadline);
         } catch (...) {
         }
       });
@@ -42,7 +42,7 @@ void HotCall::Admit(grpc::CallbackServerContext* context) {
   bool queued = spine_.executor.Run([this, admission] {
     try {
       Proceed(admission,
-              spine_.authenticator.Authenticate(admission.authorization, admission.deadline));
+              spine_.authenticator.Authenticate(admission.credentials, admission.deadline));
     } catch (...) {
       Fail(std::current_exception());
     }
@@ -52,8 +52,14 @@ void HotCall::Admit(grpc::CallbackServerContext* context) {
 
 void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
   key_ = principal.key_id;
+  if (principal.allowance && !principal.allowance->Take(started_)) {
+    static const grpc::Status kStatus = ToStatus(auth::RateLimited());
+    Shed(kStatus);
+    return;
+  }
   if (!has_room_(principal)) {
-    Shed();
+    static const grpc::Status kStatus = ToStatus(Overloaded("too many requests are waiting"));
+    Shed(kStatus);
     return;
   }
   if (!principal.May(admission.method->permission)) {
@@ -96,11 +102,10 @@ void HotCall::InTransactionLater(Call call, bool dry, Work work) {
 
 // Under too much load most calls end here, at the cost of those that are served: so the status is
 // made once, and no line is written for each; the metrics count them.
-void HotCall::Shed() {
-  static const grpc::Status kStatus = ToStatus(Overloaded("too many requests are waiting"));
-  spine_.metrics.Observe(method_, CodeName(kStatus.error_code()),
+void HotCall::Shed(const grpc::Status& status) {
+  spine_.metrics.Observe(method_, CodeName(status.error_code()),
                          std::chrono::steady_clock::now() - started_);
-  Finish(kStatus);
+  Finish(status);
 }
 
 void HotCall::Complete(const std::optional<Refusal>& refusal) {

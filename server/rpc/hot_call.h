@@ -52,7 +52,7 @@ class HotCall final : public grpc::ServerUnaryReactor {
 
   void Admit(grpc::CallbackServerContext* context);
   void Proceed(const Admission& admission, auth::Principal principal);
-  void Shed();
+  void Shed(const grpc::Status& status);
   void Deny(const Admission& admission, const auth::Principal& principal);
   void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }

@@ -22,6 +22,7 @@
 #include "champions/v1/return_service.pb.h"
 #include "champions/v1/risk_service.pb.h"
 #include "champions/v1/schedule_service.pb.h"
+#include "champions/v1/sign_in_service.pb.h"
 #include "champions/v1/training_service.pb.h"
 #include "champions/v1/ward_service.pb.h"
 
@@ -42,6 +43,11 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
   method.permission = access.permission();
   method.write = access.write();
   method.personal = access.personal();
+  method.unauthenticated = access.unauthenticated();
+  if (method.unauthenticated) {
+    if (method.permission.empty() && !method.personal) return method;
+    throw std::runtime_error(method.name + " takes no credentials: expected no permission");
+  }
   if (!auth::AllPermissions().count(method.permission)) {
     throw std::runtime_error(method.name + " asks for the permission '" + method.permission +
                              "', which is not in the permission table");
@@ -51,16 +57,17 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
 
 Registry ReadAll() {
   Registry registry;
-  for (const auto* file : {v1::User::descriptor()->file(), v1::Activity::descriptor()->file(),
-                           v1::AuditEvent::descriptor()->file(), v1::Budget::descriptor()->file(),
-                           v1::Champion::descriptor()->file(), v1::Fund::descriptor()->file(),
-                           v1::Import::descriptor()->file(), v1::Measure::descriptor()->file(),
-                           v1::Organisation::descriptor()->file(),
-                           v1::Programme::descriptor()->file(), v1::Reach::descriptor()->file(),
-                           v1::Totals::descriptor()->file(), v1::Return::descriptor()->file(),
-                           v1::Course::descriptor()->file(), v1::Risk::descriptor()->file(),
-                           v1::Insight::descriptor()->file(), v1::Ward::descriptor()->file(),
-                           v1::Schedule::descriptor()->file(), v1::Breach::descriptor()->file()}) {
+  for (const auto* file :
+       {v1::User::descriptor()->file(),         v1::Activity::descriptor()->file(),
+        v1::AuditEvent::descriptor()->file(),   v1::Budget::descriptor()->file(),
+        v1::Champion::descriptor()->file(),     v1::Fund::descriptor()->file(),
+        v1::Import::descriptor()->file(),       v1::Measure::descriptor()->file(),
+        v1::Organisation::descriptor()->file(), v1::Programme::descriptor()->file(),
+        v1::Reach::descriptor()->file(),        v1::Totals::descriptor()->file(),
+        v1::Return::descriptor()->file(),       v1::Course::descriptor()->file(),
+        v1::Risk::descriptor()->file(),         v1::Insight::descriptor()->file(),
+        v1::Ward::descriptor()->file(),         v1::Schedule::descriptor()->file(),
+        v1::Breach::descriptor()->file(),       v1::SignOutRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* descriptor = file->service(s)->method(m);

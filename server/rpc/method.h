@@ -13,6 +13,7 @@ struct Method {
   std::string permission;
   bool write = false;
   bool personal = false;
+  bool unauthenticated = false;  // takes no credentials, and then has no permission
 };
 
 // By the request's message, which is a method's own. Throws std::logic_error for another message.

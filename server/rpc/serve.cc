@@ -38,10 +38,32 @@ db::Deadline CappedDeadline(const grpc::ServerContextBase* context,
   return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(wanted);
 }
 
-Call Admit(Spine& spine, grpc::ServerContext* context, const Method& method,
-           std::chrono::milliseconds limit) {
-  Admission admission = AdmissionOf(context, method, limit);
-  auto principal = spine.authenticator.Authenticate(admission.authorization, admission.deadline);
+Refusal NotAllowed(const auth::Principal& principal, const std::string& permission) {
+  if (principal.exchange_only) {
+    return Refusal(Code::kPermissionDenied, "EXCHANGE_ONLY",
+                   "this key only obtains tokens: call AccessService.CreateToken with it, and "
+                   "everything else with the token");
+  }
+  bool narrowed = auth::PermissionsOf(principal.role).count(permission) > 0;
+  Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
+                  (narrowed ? "the scopes of this credential do not allow this: it takes "
+                            : auth::RoleName(principal.role) + std::string(" may not do this: it "
+                                                                           "takes ")) +
+                      permission);
+  return refusal.With("permission", permission);
+}
+
+Call Admit(Spine& spine, const Admission& admission) {
+  if (admission.method->unauthenticated) {
+    // Nobody: sees nothing of any organisation, may do nothing, and is in no audit log.
+    Call call(*admission.method, auth::Principal(), admission.deadline);
+    call.address = admission.address;
+    return call;
+  }
+  auto principal = spine.authenticator.Authenticate(admission.credentials, admission.deadline);
+  if (principal.allowance && !principal.allowance->Take(std::chrono::steady_clock::now())) {
+    throw auth::RateLimited();
+  }
   try {
     return MakeCall(admission, principal);
   } catch (const Refusal& refusal) {
@@ -102,21 +124,20 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
 
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit) {
-  return {&method, Metadata(context, "authorization"),
+  return {&method,
+          {Metadata(context, "authorization"),
+           Metadata(context, "x-champions-client-certificate-sha256"),
+           Metadata(context, "x-champions-client-certificate")},
           Metadata(context, "x-champions-client-address").substr(0, 100),
           CappedDeadline(context, limit)};
 }
 
 Call MakeCall(const Admission& admission, auth::Principal principal) {
   const auto& permission = admission.method->permission;
-  if (!principal.May(permission)) {
-    Refusal refusal(
-        Code::kPermissionDenied, "PERMISSION_DENIED",
-        std::string(auth::RoleName(principal.role)) + " may not do this: it takes " + permission);
-    throw refusal.With("permission", permission);
-  }
+  if (!principal.May(permission)) throw NotAllowed(principal, permission);
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
+  call.certificate_sha256 = admission.credentials.certificate_sha256;
   return call;
 }
 
@@ -208,6 +229,7 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason) {
 
 void FinishWrite(const Spine& spine, Call& call, db::Transaction& transaction,
                  const std::string& body_hash, const Message& response) {
+  if (call.check_not_cut) call.check_not_cut();
   WriteAudit(call, transaction);
   if (call.request_id.empty()) return;
   auto kept = KeepAnswer(spine.vault, call, response.SerializeAsString());
@@ -267,7 +289,7 @@ grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Messa
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key, request_id;
   try {
-    Call call = Admit(spine, context, method, limit.value_or(spine.max_deadline));
+    Call call = Admit(spine, AdmissionOf(context, method, limit.value_or(spine.max_deadline)));
     key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
@@ -290,9 +312,13 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   std::string key;
   try {
-    Call call = Admit(spine, context, method, limit);
+    auto admission = AdmissionOf(context, method, limit);
+    Call call = Admit(spine, admission);
     key = call.principal().key_id;
+    OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, call.principal());
+    call.check_not_cut = [&watch] { watch.CheckNotCut(); };
     body(call);
+    watch.CheckNotCut();
     return FinishCall(spine, method.name, key, "", start, std::nullopt);
   } catch (...) {
     auto refusal = RefusalOf(std::current_exception(), method.name);

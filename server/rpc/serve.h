@@ -21,6 +21,7 @@
 #include "observability/metrics.h"
 #include "rpc/call.h"
 #include "rpc/executor.h"
+#include "rpc/open_streams.h"
 #include "rpc/page_token.h"
 #include "rpc/status.h"
 #include "sealing/vault.h"
@@ -40,6 +41,7 @@ struct Spine {
   Executor& executor;
   auth::SigningKey& signing_key;  // of publications
   const sealing::Vault& vault;    // of personal data
+  OpenStreams& open_streams;
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -99,7 +101,8 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason);
 // What the pipeline is made of, for methods that go through it in another way (rpc/hot_call.h).
 struct Admission {
   const Method* method;
-  std::string authorization, address;
+  auth::Credentials credentials;
+  std::string address;
   db::Deadline deadline;
 };
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
@@ -107,7 +110,7 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
 // Writes to the audit log that a caller who is known asked for what it may not do.
 void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
                   const Refusal& refusal);
-// Throws PERMISSION_DENIED.
+// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens.
 Call MakeCall(const Admission& admission, auth::Principal principal);
 // Counts and logs a call, and makes its status.
 grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,

@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <fstream>
 #include <set>
 
 #include "client-cli/core/connection.h"
@@ -257,6 +259,56 @@ TEST_F(CallTest, CreatesAKey) {
   EXPECT_EQ(seen.key().organisations_size(), 2);
   EXPECT_NE(ran.err.find("once"), std::string::npos);
   EXPECT_EQ(Run({"key", "create", "--name", "P", "--role", "PARTNER", "--quiet"}).err, "");
+}
+
+// Shows that the certificate that a key is bound to is read from its file, and that a file without
+// one is refused before anything is sent.
+TEST_F(CallTest, BindsAKeyToACertificate) {
+  v1::CreateKeyRequest seen;
+  access_.create_key = [&](auto*, const auto& request, auto*) {
+    seen = request;
+    return grpc::Status::OK;
+  };
+  const std::string file = ::testing::TempDir() + "partner.pem";
+  ASSERT_EQ(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+                         "-subj /CN=p -keyout /dev/null -out " +
+                         file + " 2>/dev/null && openssl x509 -in " + file +
+                         " -outform der | sha256sum | cut -c -64 | tr -d '\\n' > " + file + ".sum")
+                            .c_str()),
+            0);
+  std::string sum;
+  std::ifstream(file + ".sum") >> sum;
+  const std::vector<std::string> create = {"key",     "create",     "--name",
+                                           "P",       "--role",     "PARTNER",
+                                           "--scope", "reach.read", "--exchange-only"};
+  auto with = create;
+  with.insert(with.end(), {"--certificate", file});
+  ASSERT_EQ(Run(with).status, 0);
+  EXPECT_EQ(seen.key().certificate_sha256(), sum);
+  EXPECT_EQ(seen.key().scopes(0), "reach.read");
+  EXPECT_TRUE(seen.key().exchange_only());
+  seen.Clear();
+  with.back() += ".sum";
+  EXPECT_EQ(Run(with).status, 2);
+  EXPECT_EQ(seen.ByteSizeLong(), 0u);
+}
+
+// Shows that a token is printed with its end, and asked for with the scopes that were given.
+TEST_F(CallTest, ObtainsAToken) {
+  v1::CreateTokenRequest seen;
+  access_.create_token = [&](auto*, const auto& request, auto* response) {
+    seen = request;
+    response->mutable_session()->set_id("s-1");
+    response->set_token("chs_abc");
+    response->mutable_expire_time()->set_seconds(1'732'464'000);
+    return grpc::Status::OK;
+  };
+  const Ran ran = Run({"token", "create", "--scope", "reach.write", "-o", "json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(Json::parse(ran.out).dump(),
+            R"({"id":"s-1","token":"chs_abc","expire_time":"2024-11-24T16:00:00Z"})");
+  EXPECT_EQ(seen.scopes(0), "reach.write");
+  EXPECT_FALSE(seen.request_id().empty());
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ class FakeAccess : public v1::AccessService::Service {
  public:
   Answer<v1::WhoAmIRequest, v1::WhoAmIResponse> whoami;
   Answer<v1::CreateKeyRequest, v1::CreateKeyResponse> create_key;
+  Answer<v1::CreateTokenRequest, v1::CreateTokenResponse> create_token;
   grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest* request,
                       v1::WhoAmIResponse* response) override {
     return whoami(context, *request, response);
@@ -35,6 +36,10 @@ class FakeAccess : public v1::AccessService::Service {
   grpc::Status CreateKey(grpc::ServerContext* context, const v1::CreateKeyRequest* request,
                          v1::CreateKeyResponse* response) override {
     return create_key(context, *request, response);
+  }
+  grpc::Status CreateToken(grpc::ServerContext* context, const v1::CreateTokenRequest* request,
+                           v1::CreateTokenResponse* response) override {
+    return create_token(context, *request, response);
   }
 };
 

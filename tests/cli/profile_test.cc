@@ -117,5 +117,63 @@ TEST_F(ProfileTest, TokensAreForTheirOwnerAlone) {
   EXPECT_NE(UnsafeMode(path), "");
 }
 
+// What a file holds after a token was put into it; "" where it could not be.
+class SaveTokenTest : public ProfileTest {
+ protected:
+  std::string After(const std::string& text, const std::string& name, const std::string& token) {
+    const std::string path = Write(text);
+    chmod(path.c_str(), 0644);
+    try {
+      SaveToken({path, name}, Profile{}, token);
+    } catch (const Failure& failure) {
+      EXPECT_EQ(Read(path), text) << "it was changed all the same";
+      return "";
+    }
+    struct stat status {};
+    stat(path.c_str(), &status);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+    return Read(path);
+  }
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+};
+
+// Shows that the token of one profile is put in, changed and taken out, and nothing else.
+TEST_F(SaveTokenTest, NothingElseChanges) {
+  const std::string top =
+      "# mine\naddress = \"a:1\"\n\n[profiles.p]  # theirs\naddress = \"b:1\"\n";
+  EXPECT_EQ(After(top, "default", "chs_1"),
+            "# mine\naddress = \"a:1\"\ntoken = \"chs_1\"\n\n[profiles.p]  # theirs\naddress = "
+            "\"b:1\"\n");
+  EXPECT_EQ(After(top, "p", "chs_1"), top + "token = \"chs_1\"\n");
+  const std::string both = "token = \"x\"\n[profiles.p]\n  token=\"y\" # old\n[profiles.q]\n";
+  EXPECT_EQ(After(both, "p", "chs_1"),
+            "token = \"x\"\n[profiles.p]\ntoken = \"chs_1\"\n[profiles.q]\n");
+  EXPECT_EQ(After(both, "default", ""), "[profiles.p]\n  token=\"y\" # old\n[profiles.q]\n");
+  EXPECT_EQ(After(both, "q", "chs_1"), both + "token = \"chs_1\"\n");
+}
+
+// Shows that a file that is written in another way is left alone.
+TEST_F(SaveTokenTest, WhatCannotBeChangedIsLeft) {
+  EXPECT_EQ(After("profiles = {p = {address = \"b:1\"}}\n", "p", "chs_1"), "");
+  EXPECT_EQ(After("address = \"a:1\"\n", "nobody", "chs_1"), "");
+  EXPECT_EQ(After("a = \"\"\"\n[profiles.p]\n\"\"\"\n[profiles.p]\n", "p", "chs_1"), "");
+  EXPECT_EQ(After("address = \"a:1\"\n", "default", "chs_\"1"),
+            "address = \"a:1\"\ntoken = \"chs_\\\"1\"\n");
+  EXPECT_EQ(After("address = \"a:1\"\n", "default", "two\nlines"), "");
+}
+
+TEST_F(SaveTokenTest, AFileIsMade) {
+  Profile profile;
+  profile.address = "a:1";
+  const auto path = (folder_ / "new" / "config.toml").string();
+  SaveToken({path, "default"}, profile, "chs_1");
+  EXPECT_EQ(Read(path), "address = \"a:1\"\ntoken = \"chs_1\"\n");
+  EXPECT_EQ(Load(path).token, "chs_1");
+  EXPECT_EQ(UnsafeMode(path), "");
+}
+
 }  // namespace
 }  // namespace champions::cli

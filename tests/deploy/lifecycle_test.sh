@@ -71,6 +71,34 @@ if command -v systemd-analyze >/dev/null; then
     "$FIRST/systemd/champions-chores.service"
 fi
 
+# A key that is bound to a client certificate works through the edge with that certificate alone,
+# whether it is bound to the certificate itself or to a name in it.
+issue_certificate() {
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$1" \
+    -keyout "$SCRATCH/$1.key" -out "$SCRATCH/$1.csr" 2>/dev/null &&
+    printf 'subjectAltName=DNS:%s.example.org\nextendedKeyUsage=clientAuth\n' "$1" >"$SCRATCH/$1.extensions" &&
+    openssl x509 -req -in "$SCRATCH/$1.csr" -days 1 -extfile "$SCRATCH/$1.extensions" -out "$SCRATCH/$1.pem" \
+      -CA "$FIRST/tls/ca.crt" -CAkey "$FIRST/tls/ca.key" -set_serial "$RANDOM" 2>/dev/null
+}
+# whoami_showing TOKEN [CERTIFICATE]
+whoami_showing() {
+  rm -f "$SCRATCH/bound.toml"
+  (umask 077 && printf 'address = "localhost:%s"\nca_file = "%s"\ntoken = "%s"\n' "$port" "$FIRST/tls/ca.crt" "$1" \
+    >"$SCRATCH/bound.toml")
+  [[ -z ${2-} ]] || printf 'certificate_file = "%s.pem"\nprivate_key_file = "%s.key"\n' "$2" "$2" >>"$SCRATCH/bound.toml"
+  "$FIRST/bin/champions" --config "$SCRATCH/bound.toml" whoami
+}
+bound_key() { champions "$FIRST" key create --name "bound" --role AUDITOR "$@" -o json | field token; }
+for name in tablet other; do
+  expect_success "a client certificate" issue_certificate "$name"
+done
+for binding in "--certificate=$SCRATCH/tablet.pem" "--certificate-name=DNS:tablet.example.org"; do
+  token=$(bound_key "$binding")
+  expect_success "a bound key with its certificate" whoami_showing "$token" tablet
+  expect_failure "a bound key with another certificate" 4 "INVALID_CREDENTIALS" whoami_showing "$token" other
+  expect_failure "a bound key without a certificate" 4 "INVALID_CREDENTIALS" whoami_showing "$token"
+done
+
 # The audit log is what was written, asked for or from files; and not, once a superuser has been at it.
 as_superuser() {
   local as=()

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <thread>
 
+#include "app/app.h"
 #include "app/housekeeping.h"
 #include "audit/chain.h"
 #include "champions/v1/access_service.grpc.pb.h"

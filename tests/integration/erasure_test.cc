@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "app/app.h"
 #include "app/seal.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"

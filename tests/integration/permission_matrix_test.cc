@@ -4,6 +4,9 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/dynamic_message.h>
 
+#include <thread>
+
+#include "champions/v1/access_service.grpc.pb.h"
 #include "champions/v1/import_service.pb.h"
 #include "champions/v1/reach_service.pb.h"
 #include "google/api/field_behavior.pb.h"
@@ -61,6 +64,8 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "AccessService/CreateUser",
                                               "AccessService/ListUsers",
                                               "AccessService/ListKeys",
+                                              "AccessService/CreateToken",
+                                              "AccessService/ListSessions",
                                               "AccessService/WhoAmI",
                                               "ImportService/UploadImport",
                                               "ImportService/ListImports",
@@ -71,7 +76,15 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "ReportService/ListPublications",
                                               "ReportService/ExportReport",
                                               "ReportService/DiffFigures",
-                                              "ReportService/GetSigningKey"};
+                                              "ReportService/GetSigningKey",
+                                              "SignInService/GetSignInOptions",
+                                              "SignInService/SignInWithPassword",
+                                              "SignInService/SignInWithIdToken",
+                                              "SignInService/SignOut",
+                                              "SignInService/SetPassword",
+                                              "SignInService/EnrolTotp",
+                                              "SignInService/ConfirmTotp",
+                                              "SignInService/RemoveTotp"};
 
 const MethodDescriptor* DescriptorOf(const std::string& name) {
   auto slash = name.find('/');
@@ -126,8 +139,14 @@ class PermissionMatrixTest : public ServerTest {
   void ExpectSame(const rpc::Method& method, const Recipe& recipe, const AnyAnswer& foreign,
                   const AnyAnswer& missing);
 
+  // A token obtained with a key; its session is the next of session_ids_.
+  std::string MakeToken(const std::string& key);
+  // A key of a user.
+  std::string MakeKeyOf(const std::string& user);
+
   World world_;
   std::string registered_;
+  std::vector<std::string> session_ids_;
 };
 
 std::vector<std::string> PermissionMatrixTest::Upload(bool dry_run) {
@@ -144,6 +163,22 @@ std::string PermissionMatrixTest::MakeImport() {
   v1::UploadImportResponse response;
   if (!answer.messages.empty()) response.ParseFromString(answer.messages[0]);
   return response.import_result().id();
+}
+
+std::string PermissionMatrixTest::MakeToken(const std::string& key) {
+  v1::CreateTokenResponse made;
+  EXPECT_TRUE(As(key, &v1::AccessService::Stub::CreateToken, {}, &made).ok());
+  session_ids_.push_back(made.session().id());
+  return made.token();
+}
+
+std::string PermissionMatrixTest::MakeKeyOf(const std::string& user) {
+  v1::CreateKeyRequest request;
+  request.mutable_key()->set_name("of a user");
+  request.mutable_key()->set_user(user);
+  v1::CreateKeyResponse made;
+  EXPECT_TRUE(As(admin, &v1::AccessService::Stub::CreateKey, request, &made).ok());
+  return made.token();
 }
 
 AnyAnswer PermissionMatrixTest::Ask(const std::string& token, const MethodDescriptor* method,
@@ -214,6 +249,7 @@ AnyAnswer WithItemStatus(AnyAnswer answer, const MethodDescriptor* method) {
 
 void PermissionMatrixTest::ExpectAnswers(auth::Role role, const std::string& token) {
   for (const auto& method : rpc::AllMethods()) {
+    if (method.unauthenticated) continue;  // integration.sign_in names them
     SCOPED_TRACE(std::string(auth::RoleName(role)) + " " + method.name);
     const auto* descriptor = DescriptorOf(method.name);
     Recipe recipe(descriptor, world_);
@@ -263,24 +299,39 @@ TEST_F(PermissionMatrixTest, Auditor) {
   ExpectAnswers(auth::Role::kAuditor, MakeKey(auth::Role::kAuditor));
 }
 
-// Shows that no method answers without credentials, with a revoked key or with an invented one,
-// and that none of them is told more than that.
-TEST_F(PermissionMatrixTest, NobodyGetsInWithoutAValidKey) {
+// Shows that no method but those of sign-in answers without credentials, with an invented key, or
+// after revocation: of the key, of the key that a token was obtained with, of the token itself, of
+// the user; nor with an expired token; and that none of them is told more than that.
+TEST_F(PermissionMatrixTest, NobodyGetsInWithoutAValidCredential) {
   auto revoked = MakeKey(auth::Role::kAdministrator);
+  auto of_revoked_key = MakeToken(revoked);
+  auto revoked_itself = MakeToken(admin), expired = MakeToken(admin);
+  auto of_disabled_user = MakeKeyOf(world_.shared["User"]);
+  for (const auto& token : {revoked, of_revoked_key, revoked_itself, expired, of_disabled_user}) {
+    v1::WhoAmIResponse who;
+    ASSERT_TRUE(As(token, &v1::AccessService::Stub::WhoAmI, {}, &who).ok());
+  }
   Sql("update access_key set revoked_at = clock_timestamp() where name = 'ADMINISTRATOR'");
+  Sql("update access_session set revoked_at = clock_timestamp() where id = '" + session_ids_[1] +
+      "'");
+  Sql("update access_session set expires_at = clock_timestamp() where id = '" + session_ids_[2] +
+      "'");
+  Sql("update access_user set state = 'DISABLED' where id = '" + world_.shared["User"] + "'");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'050));
   for (const auto& method : rpc::AllMethods()) {
+    if (method.unauthenticated) continue;
     SCOPED_TRACE(method.name);
     const auto* descriptor = DescriptorOf(method.name);
     Recipe recipe(descriptor, world_);
     auto without = Ask("", descriptor, recipe, Place::kOwn);
     EXPECT_EQ(without.outcome.code, grpc::UNAUTHENTICATED) << without.outcome;
     EXPECT_EQ(without.outcome.reason, "MISSING_CREDENTIALS");
-    auto gone = Ask(revoked, descriptor, recipe, Place::kOwn);
     auto invented = Ask("chk_" + std::string(64, '0'), descriptor, recipe, Place::kOwn);
-    for (const auto& answer : {gone, invented}) {
+    for (const auto& token : {revoked, of_revoked_key, revoked_itself, expired, of_disabled_user}) {
+      auto answer = Ask(token, descriptor, recipe, Place::kOwn);
       EXPECT_EQ(answer.outcome.code, grpc::UNAUTHENTICATED) << answer.outcome;
       EXPECT_EQ(answer.outcome.reason, "INVALID_CREDENTIALS");
-      EXPECT_EQ(answer.outcome.message, gone.outcome.message);
+      EXPECT_EQ(answer.outcome.message, invented.outcome.message);
       EXPECT_TRUE(answer.messages.empty());
     }
   }

@@ -92,6 +92,9 @@ insert into rollup
     from ledger_entry group by 1, 2, 3, 4;
 insert into access_user (name, email, role) select 'User ' || i, i || '@example.org', 'AUDITOR' from generate_series(1, 2000) i;
 insert into access_key (token_hash, name, role) select sha256(i::text::bytea), 'Key ' || i, 'AUDITOR' from generate_series(1, 5000) i;
+insert into access_session (token_hash, key_id, method, expires_at)
+  select sha256((k.id || 's' || i)::bytea), k.id, 'KEY', now() + interval '15 minutes'
+    from generate_series(1, 4) i, access_key k;
 insert into audit_event (organisation_id, recorded_at, key_id, method, object_kind, object)
   select case when i % 30 > 0 then 1 + i % 24 end, timestamptz '2023-04-01' + i * interval '10 minutes', md5((i % 200)::text)::uuid,
          case when i % 20 = 0 then 'ReachService/AmendReach' else 'ReachService/LogReach' end, 'reach', md5(i::text)

@@ -57,7 +57,12 @@ const std::set<std::string> kTexts = {"name",
                                       "people_categories",
                                       "data_categories",
                                       "summary",
-                                      "reference"};
+                                      "reference",
+                                      "password",
+                                      "old_password",
+                                      "new_password",
+                                      "totp_code",
+                                      "id_token"};
 // Texts that mean something, such as numbers, which are text in a row of a file.
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},
@@ -68,6 +73,7 @@ const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.BudgetRow.year", "2024/25"},
     {"champions.v1.BudgetRow.kind", "contribution"},
     {"champions.v1.BudgetRow.amount_gbp", "12.50"},
+    {"champions.v1.SignInWithPasswordRequest.email", "ada@example.org"},
     {"champions.v1.DiffFiguresRequest.from", "2024-07-01T00:00:00Z"}};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "app/admin.h"
+#include "app/app.h"
 #include "app/migrate.h"
 #include "auth/token.h"
 #include "db/parameter.h"
@@ -85,6 +86,9 @@ std::string NewRequestId() {
   return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-4" + hex.substr(13, 3) + "-a" +
          hex.substr(17, 3) + "-" + hex.substr(20);
 }
+
+ServerTest::ServerTest() = default;
+ServerTest::~ServerTest() = default;
 
 void ServerTest::SetUp() {
   observability::SetLogLevel(observability::Level::kError);

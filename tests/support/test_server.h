@@ -10,8 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "app/app.h"
 #include "auth/principal.h"
+#include "config/config.h"
+
+namespace champions::app {
+class App;
+}
 
 namespace champions::test {
 
@@ -34,6 +38,8 @@ std::string NewRequestId();
 // superuser (CHAMPIONS_TEST_PG_USER, `postgres` by default).
 class ServerTest : public ::testing::Test {
  protected:
+  ServerTest();
+  ~ServerTest() override;
   void SetUp() override;
   void TearDown() override;
 

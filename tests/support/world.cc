@@ -35,7 +35,10 @@ insert into access_user (id, name, email, role)
 insert into publication (id, quarter, number, definitions, policy, coarsened, as_known_at, published_at, key_id, manifest,
                          signature, public_key, details)
   values ('{Publication}', '2021-04-01', 1, 1, 'HES-2018', false, now(), now(), new_id(), '', '', '', '');
+insert into user_totp (user_id, sealed_secret) values ('{User}', '');
 insert into access_key (id, token_hash, name, role) values ('{Key}', '\x00', 'a key', 'AUDITOR');
+insert into access_session (id, token_hash, key_id, method, expires_at)
+  values ('{Session}', '\x01', '{Key}', 'KEY', now() + interval '1 day');
 insert into risk (id, number, kind, text, raised_on, assessed_on, impact, probability)
   values ('{Risk}', 7, 'RISK', 'A risk', '2024-04-01', '2024-04-01', 4, 3);
 insert into export_schedule (id, code, name, format, edition, cadence, first_on, next_at, owner_id)
@@ -153,8 +156,9 @@ World MakeWorld(const std::function<void(const std::string&)>& run) {
                   {"Fund", "A-FUND"},
                   {"Schedule", "A-SCHEDULE"},
                   {"ProcessingActivity", "AN-ACTIVITY"}};
-  for (const char* kind : {"CourseRun", "User", "Key", "Publication", "Measure", "BudgetLine",
-                           "Risk", "RiskAction", "ExportJob", "Breach", "SubjectRequest"})
+  for (const char* kind :
+       {"CourseRun", "User", "Key", "Session", "Publication", "Measure", "BudgetLine", "Risk",
+        "RiskAction", "ExportJob", "Breach", "SubjectRequest"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);

@@ -142,6 +142,9 @@ class Page {
         "cut to " + Number(config.max_import_seconds) + " s (`limits.max_import_seconds`)");
     Row(out_, "calls that wait for the database",
         Number(config.max_waiting) + " (`limits.max_waiting`), else `RESOURCE_EXHAUSTED`");
+    Row(out_, "calls of one principal on one server",
+        Number(config.calls_per_second) +
+            " a second (`limits.calls_per_second`), else `RESOURCE_EXHAUSTED`");
     Row(out_, "error details", "below 4 KB");
     Row(out_, "answer to a request_id", "kept 35 days");
     for (const auto& [name, limit] : common_) Row(out_, name, limit);

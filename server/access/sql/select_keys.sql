@@ -7,5 +7,7 @@ select k.id, k.name, k.user_id,
        case when k.revoked_at is not null then 'REVOKED'
             when k.expires_at <= clock_timestamp() then 'EXPIRED'
             else 'VALID' end as state,
-       k.version, epoch_us(k.created_at) as created_at_us
+       k.version, epoch_us(k.created_at) as created_at_us,
+       k.scopes, k.exchange_only, k.certificate_sha256, k.certificate_names,
+       epoch_us(k.last_used_at) as last_used_at_us
   from access_key k left join access_user u on u.id = k.user_id

@@ -1,12 +1,29 @@
--- The principal behind a token's hash, and whether it may still sign in.
--- organisation codes are for WhoAmI; access_key and access_user belong to no organisation.
-select k.id as key_id, k.user_id, coalesce(u.name, k.name) as name,
-       coalesce(u.role, k.role) as role,
-       case when u.id is null then k.organisation_ids else u.organisation_ids end as organisation_ids,
-       organisation_codes(case when u.id is null then k.organisation_ids else u.organisation_ids end)
+-- The principal behind the hash of a key's or a session's token, and whether it may still sign in.
+-- organisation codes are for WhoAmI; these tables belong to no organisation.
+select c.token_hash, c.key_id, u.id as user_id, coalesce(u.name, c.name) as name,
+       coalesce(u.role, c.role) as role,
+       case when u.id is null then c.organisation_ids else u.organisation_ids end as organisation_ids,
+       organisation_codes(case when u.id is null then c.organisation_ids else u.organisation_ids end)
          as organisation_codes,
-       k.revoked_at is null
-         and (k.expires_at is null or k.expires_at > clock_timestamp())
-         and coalesce(u.state = 'ENABLED', true) as valid
-  from access_key k left join access_user u on u.id = k.user_id
- where k.token_hash = $1::bytea
+       c.session_id, c.scopes is not null as scoped, c.scopes, c.exchange_only,
+       c.certificate_sha256, c.certificate_names,
+       c.valid and coalesce(u.state = 'ENABLED', true) as valid
+  from (select k.token_hash, k.id as key_id, k.user_id, k.name, k.role, k.organisation_ids,
+               null::uuid as session_id, k.scopes, k.exchange_only,
+               k.certificate_sha256, k.certificate_names,
+               k.revoked_at is null
+                 and (k.expires_at is null or k.expires_at > clock_timestamp()) as valid
+          from access_key k
+         where k.token_hash = $1::bytea
+         union all
+        -- A session ends with its key. Its scopes were checked against the key's, which never change.
+        select s.token_hash, k.id, coalesce(s.user_id, k.user_id), k.name, k.role,
+               k.organisation_ids, s.id, coalesce(s.scopes, k.scopes), false,
+               s.certificate_sha256, '{}',
+               s.revoked_at is null and s.expires_at > clock_timestamp()
+                 and (k.id is null
+                      or k.revoked_at is null
+                         and (k.expires_at is null or k.expires_at > clock_timestamp()))
+          from access_session s left join access_key k on k.id = s.key_id
+         where s.token_hash = $1::bytea) c
+       left join access_user u on u.id = c.user_id

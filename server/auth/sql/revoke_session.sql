@@ -1,0 +1,2 @@
+update access_session set revoked_at = clock_timestamp()
+ where id = $1::uuid and revoked_at is null
