@@ -240,7 +240,15 @@ int Call::remaining_ms() const {
 void InTransaction(Spine& spine, Call& call, const Message* request, Message* response, bool dry,
                    const Work& work) {
   std::string body_hash;
-  if (request != nullptr && !call.request_id.empty()) body_hash = BodyHash(*request);
+  if (request != nullptr && !call.request_id.empty()) {
+    body_hash = BodyHash(*request);
+    // A first answer with personal data is not for another token of the key that has no such scope:
+    // there it is another request.
+    const auto& who = call.principal();
+    if (call.method().personal && who.scopes && !who.personal()) {
+      body_hash = auth::Sha256(body_hash + "without personal data");
+    }
+  }
   for (int attempt = 1;; ++attempt) {
     try {
       AttemptTransaction(spine, call, body_hash, response, dry, work);
@@ -248,6 +256,13 @@ void InTransaction(Spine& spine, Call& call, const Message* request, Message* re
     } catch (const Refusal&) {
       throw;
     } catch (const std::exception& error) {
+      const auto& who = call.principal();
+      // Scopes may leave `personal` out where the method's work takes it: then the database
+      // refuses.
+      if (who.scopes && !who.personal() &&
+          db::Interpret(error).detail.rfind("SQLSTATE 42501", 0) == 0) {
+        throw NotAllowed(who, "personal");
+      }
       auto failure = db::Interpret(error).failure;
       // A commit in doubt is resolved by the stored answer: with a request_id it is safe to ask
       // again.
