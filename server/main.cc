@@ -2,6 +2,7 @@
 #include <absl/synchronization/mutex.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -20,6 +21,9 @@ namespace {
 using champions::config::Config;
 
 int Serve(const Config& config) {
+  // No core file: keys and what they opened would be in it.
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
   // gRPC takes and leaves locks all the time, and the library checks their order unless told not
   // to.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

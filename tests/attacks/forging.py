@@ -1,5 +1,6 @@
 """Headers that claim to be the edge's own, certificates of strangers, and lines for the logs."""
 
+import base64
 import hashlib
 import ssl
 import subprocess
@@ -18,6 +19,7 @@ FORGED = [
     ("x-champions-client-address", FORGED_ADDRESS), ("x-champions-client-address", "::1"),
     ("x-champions-client-certificate-sha256", "0" * 64),
     ("x-champions-client-certificate-subject", "CN=administrator"),
+    ("x-champions-client-certificate", "MIIBforged"),
     ("x-forwarded-for", FORGED_ADDRESS), ("x-forwarded-host", "elsewhere.example"),
     ("x-forwarded-client-cert", "Hash=0"), ("forwarded", "for=" + FORGED_ADDRESS),
 ]
@@ -80,13 +82,17 @@ def certificates(context):
       sent.append(recorder.fields())
   for fields in sent:
     ours_alone = {name for name in fields if name.startswith(("x-champions", "x-forwarded", "forwarded"))}
-    ours_alone -= {"x-champions-client-certificate-sha256", "x-champions-client-certificate-subject"}
+    ours_alone -= {"x-champions-client-certificate-sha256", "x-champions-client-certificate-subject",
+                   "x-champions-client-certificate"}
     require(ours_alone == {"x-champions-client-address"}, "sent on: %s", ours_alone)
     require(fields["x-champions-client-address"] == [wire.ATTACKER], "sent on: %s", fields)
   require(not any("certificate" in name for name in sent[0]), "sent on: %s", sent[0])
   with open(ours[0], encoding="ascii") as file:
-    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
+    der = ssl.PEM_cert_to_DER_cert(file.read())
+  digest = hashlib.sha256(der).hexdigest()
   require(sent[1].get("x-champions-client-certificate-sha256") == [digest], "sent on: %s", sent[1])
+  whole = [base64.b64encode(der).decode()]
+  require(sent[1].get("x-champions-client-certificate") == whole, "sent on: %s", sent[1])
   subjects = sent[1].get("x-champions-client-certificate-subject", [])
   require(len(subjects) == 1 and "administrator" not in subjects[0], "sent on: %s", subjects)
   return "a stranger's: closed; without one: none sent on; with one: its own alone, %s" % subjects[0]

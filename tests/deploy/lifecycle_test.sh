@@ -5,6 +5,8 @@
 set -euo pipefail
 # shellcheck source=tests/deploy/check.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/check.sh"
+# shellcheck source=tests/deploy/canary.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/canary.sh"
 BINARIES=$1
 FIRST=$SCRATCH/first
 SECOND=$SCRATCH/second
@@ -42,11 +44,12 @@ for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem
 done
 
 # An export that is made by itself comes down through the edge, byte for byte.
-run_chores() {
+run_as_service() {
   local as=()
   ((EUID != 0)) || as=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all)
-  "${as[@]}" "$FIRST/bin/champions-server" chores --config "$FIRST/server.toml"
+  "${as[@]}" "$@"
 }
+run_chores() { run_as_service "$FIRST/bin/champions-server" chores --config "$FIRST/server.toml"; }
 fetch() {
   python3 -c 'import ssl, sys, urllib.request
 trust = ssl.create_default_context(cafile=sys.argv[2])
@@ -100,11 +103,7 @@ for binding in "--certificate=$SCRATCH/tablet.pem" "--certificate-name=DNS:table
 done
 
 # The audit log is what was written, asked for or from files; and not, once a superuser has been at it.
-as_superuser() {
-  local as=()
-  ((EUID != 0)) || as=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all)
-  "${as[@]}" psql -X -q -h "$FIRST/run" -U postgres -d champions -c "$1"
-}
+as_superuser() { run_as_service psql -X -q -h "$FIRST/run" -U postgres -d champions -c "$1"; }
 audit_offline() {
   rm -f "$SCRATCH"/{heads,log,key} &&
     champions "$FIRST" audit heads -O "$SCRATCH/heads" &&
@@ -120,6 +119,11 @@ as_superuser "set session_replication_role = replica; update audit_event set obj
 expect_failure "the audit log after an edit" 1 "is not what was written" champions "$FIRST" audit verify
 as_superuser "set session_replication_role = replica; update audit_event set objects = objects - 1
   where id = (select id from audit_event order by written_by limit 1)"
+
+# What is secret or personal is in no argument, environment, log, dump or core file.
+expect_success "canaries planted" plant_canaries
+expect_success "no canary where it has no business" look_for_canaries
+expect_success "no core files" leaves_no_core
 
 # What was corrected since must survive a second run, and no import is added by it.
 figures_and_imports() {

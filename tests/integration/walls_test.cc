@@ -134,6 +134,34 @@ TEST_F(WallsTest, AMissingWallIsNoticed) {
   }
 }
 
+// Shows that every single policy is missed when it lets everything through, by what is asked of
+// tables in general: that none could be weakened without one of these tests failing.
+TEST_F(WallsTest, EveryPolicyMatters) {
+  Sql("insert into former_name (kind, id, code) values ('organisation', " + foreign_ + ", 'GONE')");
+  auto policies =
+      Sql("select polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), "
+          "pg_get_expr(polwithcheck, polrelid) from pg_policy order by 1, 2");
+  EXPECT_GE(policies.size(), 30u);
+  for (const auto& policy : policies) {
+    std::string table = policy[0].c_str(), name = policy[1].c_str();
+    auto set = [&](const std::string& qual, const std::string& check) {
+      Sql("alter policy " + name + " on " + table +
+          (policy[2].is_null() ? "" : " using (" + qual + ")") +
+          (policy[3].is_null() ? "" : " with check (" + check + ")"));
+    };
+    auto is_noticed = [&] {
+      if (name == "personal") return Try(Count(table, own_), false) != "0";
+      if (table == "organisation") return Try("select count(*) from organisation") != "1";
+      if (table == "former_name") return Try("select count(*) from former_name") != "0";
+      return !Complaints(table).empty();
+    };
+    EXPECT_FALSE(is_noticed()) << table << "." << name;
+    set("true", "true");
+    EXPECT_TRUE(is_noticed()) << table << "." << name;
+    set(policy[2].is_null() ? "" : policy[2].c_str(), policy[3].is_null() ? "" : policy[3].c_str());
+  }
+}
+
 // Shows that personal tables show nothing to a transaction without the personal setting.
 TEST_F(WallsTest, PersonalTablesNeedThePersonalSetting) {
   std::vector<std::string> expected = {"champion_equality", "champion_person", "keyring.data_key",
