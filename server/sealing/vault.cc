@@ -49,7 +49,8 @@ std::string FromBase64(std::string_view text) {
   if (EVP_DecodeBlock(Bytes(bytes), Bytes(text), static_cast<int>(text.size())) < 0) return "";
   size_t padding = (text.back() == '=') + (text[text.size() - 2] == '=');
   bytes.resize(bytes.size() - padding);
-  return bytes;
+  // OpenSSL reads more than it writes: `=` in the middle, bits that say nothing.
+  return Base64(bytes) == text ? bytes : "";
 }
 
 std::string Random(size_t size) {
