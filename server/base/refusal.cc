@@ -55,8 +55,8 @@ Refusal TransitionNotAllowed(const std::string& kind, const std::string& verb,
 
 Refusal LateReasonRequired(const std::string& quarter) {
   std::string which = quarter.empty() ? "a closed quarter" : quarter + ", which is closed";
-  std::string what = "is empty: this changes figures of " + which +
-                     ": expected a few words on why it comes late";
+  std::string what =
+      "is empty: this changes figures of " + which + ": expected a few words on why it comes late";
   Refusal refusal(Code::kFailedPrecondition, "LATE_REASON_REQUIRED", "late_reason: " + what);
   refusal.fields = {{"late_reason", what}};
   return quarter.empty() ? refusal : refusal.With("quarter", quarter);

@@ -26,8 +26,8 @@ class ScheduleTest : public test::ServerTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
-    pool_ = std::make_unique<db::Pool>(db::PoolOptions{
-        .connection = config_.ConnectionString(config_.database_user), .size = 4});
+    pool_ = std::make_unique<db::Pool>(
+        db::PoolOptions{.connection = config_.ConnectionString(config_.database_user), .size = 4});
     links_ = std::make_unique<reports::ExportLinks>(config_.exports_public_url, "a key");
   }
 
