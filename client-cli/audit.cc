@@ -117,10 +117,12 @@ void RunVerify(Shell* shell, const Paths& paths) {
     }
     return;
   }
-  char pattern[] = "/tmp/champions-audit-XXXXXX";
-  const std::string folder = mkdtemp(pattern);
+  std::string folder = (std::filesystem::temp_directory_path() / "champions-audit-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) {
+    throw Failure(ExitStatus::kOther, "cannot make the folder " + folder);
+  }
   struct Remove {
-    std::string folder;
+    const std::string& folder;
     ~Remove() {
       std::error_code error;
       std::filesystem::remove_all(folder, error);
