@@ -71,12 +71,11 @@ void SealNotes(db::Transaction& tx, const sealing::Vault& vault) {
   tx.ExecuteScript(std::string(sql::kStageNotes));
   auto sealed = [&](const db::Row& row) -> Fields {
     auto key = KeyOf(vault, sealing::OwnerOfNote(row.Text("id")), row);
-    auto note = key.Seal("note", row.Text("note"));
-    // A trigger takes the new key off (migration 0017).
-    if (row.Null("wrapped")) note = "k1|" + key.wrapped() + "|" + note;
-    return {row.Text("line"), row.Text("id"), note};
+    return {row.Text("line"), row.Text("id"),
+            row.Null("wrapped") ? db::Parameter(key.wrapped()) : db::Parameter(),
+            key.Seal("note", row.Text("note"))};
   };
-  SealRows(tx, sql::kSelectNotes, "sealed_notes", {"line", "id", "note"}, sealed);
+  SealRows(tx, sql::kSelectNotes, "sealed_notes", {"line", "id", "new_key", "note"}, sealed);
   tx.ExecuteScript("analyze sealed_notes");
 }
 

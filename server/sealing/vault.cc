@@ -128,19 +128,20 @@ std::string DataKey::Open(std::string_view column, std::string_view stored) cons
 Vault::Vault(const std::string& file) {
   if (file.empty()) throw std::runtime_error(std::string(kSetting) + "is not set");
   if (access(file.c_str(), F_OK) != 0 && errno == ENOENT) Make(file);
-  keys_ = Read(file);
-  for (const auto& key : keys_) {
+  auto keys = Read(file);
+  for (const auto& key : keys) {
     names_.push_back(ToHex(auth::HmacSha256(key, "name").substr(0, 4)));
+    wrap_keys_.push_back(auth::HmacSha256(key, "wrap"));
   }
   // Of the first that there ever was: an index that changed would find nothing of before.
-  index_key_ = auth::HmacSha256(keys_.back(), "blind index");
+  index_key_ = auth::HmacSha256(keys.back(), "blind index");
 }
 
 DataKey Vault::NewKey(const Owner& owner) const {
   auto key = Random(kKeyBytes);
-  auto wrap_key = auth::HmacSha256(keys_.front(), "wrap");
-  auto wrapped = names_.front() + ":" +
-                 Base64(Encrypt(wrap_key, Random(kNonceBytes), BoundOf(owner) + "key", key));
+  auto wrapped =
+      names_.front() + ":" +
+      Base64(Encrypt(wrap_keys_.front(), Random(kNonceBytes), BoundOf(owner) + "key", key));
   return {owner, key, std::move(wrapped)};
 }
 
@@ -149,8 +150,8 @@ DataKey Vault::KeyOf(const Owner& owner, std::string_view wrapped) const {
   for (size_t i = 0; i < names_.size() && colon != std::string_view::npos; ++i) {
     if (wrapped.substr(0, colon) != names_[i]) continue;
     std::string key;
-    if (Decrypt(auth::HmacSha256(keys_[i], "wrap"), BoundOf(owner) + "key",
-                FromBase64(wrapped.substr(colon + 1)), &key)) {
+    if (Decrypt(wrap_keys_[i], BoundOf(owner) + "key", FromBase64(wrapped.substr(colon + 1)),
+                &key)) {
       return {owner, key, std::string(wrapped)};
     }
   }

@@ -61,7 +61,7 @@ class Vault {
   const std::vector<std::string>& key_names() const { return names_; }
 
  private:
-  std::vector<std::string> names_, keys_;
+  std::vector<std::string> names_, wrap_keys_;
   std::string index_key_;
 };
 

@@ -1,9 +1,9 @@
 insert into champion (organisation_id, id, external_id, state, recruited_on, left_on, role, career_goal, import_id)
-select organisation_id, id, external_id, state, recruited_on, left_on, role, career_goal, import_id()
+select organisation_id, id, external_id, state, recruited_on, left_on, role, career_goal, (select import_id())
   from plan_champions where is_new;
 update champion c
    set state = p.state, recruited_on = p.recruited_on, left_on = p.left_on, role = p.role,
-       career_goal = p.career_goal, version = c.version + 1, import_id = import_id(),
+       career_goal = p.career_goal, version = c.version + 1, import_id = (select import_id()),
        updated_at = clock_timestamp()
   from plan_champions p
  where p.core_changed and c.organisation_id = p.organisation_id and c.id = p.id;
@@ -11,14 +11,14 @@ insert into keyring.data_key (organisation_id, owner_id, wrapped)
 select organisation_id, id, new_key from plan_champions where new_key is not null and (is_new or is_changed);
 insert into champion_person as n (organisation_id, champion_id, given_name, family_name, email, phone,
                                   name_index, email_index, phone_index, import_id)
-select organisation_id, id, given_name, family_name, email, phone, name_index, email_index, phone_index, import_id()
+select organisation_id, id, given_name, family_name, email, phone, name_index, email_index, phone_index, (select import_id())
   from plan_champions where is_new or person_changed
     on conflict (organisation_id, champion_id) do update
    set given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email,
        phone = excluded.phone, name_index = excluded.name_index, email_index = excluded.email_index,
        phone_index = excluded.phone_index, version = n.version + 1, import_id = excluded.import_id;
 insert into champion_equality as q (organisation_id, champion_id, languages, ethnic_category, age_band, gender, import_id)
-select organisation_id, id, languages, ethnic_category, age_band, gender, import_id()
+select organisation_id, id, languages, ethnic_category, age_band, gender, (select import_id())
   from plan_champions where is_new or equality_changed
     on conflict (organisation_id, champion_id) do update
    set languages = excluded.languages, ethnic_category = excluded.ethnic_category,

@@ -1,7 +1,7 @@
 insert into reach (organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic,
                    people, new_people, signposted, champion_id, state, import_id, recorded_at, updated_at)
 select organisation_id, id, external_id, programme_id, activity_id, occurred_on, ward, mode, topic, people,
-       new_people, signposted, champion_id, state, import_id(), instant, instant
+       new_people, signposted, champion_id, state, (select import_id()), instant, instant
   from plan_reach, (select ledger_instant() as instant) i where is_new;
 update reach r
    set programme_id = p.programme_id, activity_id = p.activity_id, occurred_on = p.occurred_on,
@@ -10,11 +10,14 @@ update reach r
        reason = null,
        -- Kept breakdowns may not add up to more than the new count of people.
        breakdowns = case when r.people <= p.people then r.breakdowns end,
-       version = r.version + 1, import_id = import_id(), updated_at = ledger_instant()
+       version = r.version + 1, import_id = (select import_id()), updated_at = (select ledger_instant())
   from plan_reach p
  where p.core_changed and r.organisation_id = p.organisation_id and r.id = p.id;
+-- All keys at once: the trigger that takes a key off a note works row by row.
+insert into keyring.data_key (organisation_id, owner_id, wrapped)
+select organisation_id, id, new_key from plan_reach where new_key is not null;
 insert into reach_note as n (organisation_id, reach_id, note, import_id)
-select organisation_id, id, note, import_id() from plan_reach
+select organisation_id, id, note, (select import_id()) from plan_reach
  where note is not null and (is_new or note_changed)
     on conflict (organisation_id, reach_id) do update
    set note = excluded.note, version = n.version + 1, import_id = excluded.import_id;
@@ -28,7 +31,7 @@ select organisation_id, programme_id, 'BOTH', counts_on, 'REACH', id,
        sum(sign * case when mode <> 'BROADCAST' then new_people else 0 end),
        sum(sign * case when mode <> 'BROADCAST' then signposted else 0 end),
        sum(sign * case when mode = 'BROADCAST' then people else 0 end),
-       (select ledger_instant()), import_id()
+       (select ledger_instant()), (select import_id())
   from (select organisation_id, id, programme_id, occurred_on as counts_on, mode, people, new_people, signposted, 1 as sign
           from plan_reach where (is_new or core_changed) and state = 'RECORDED'
         union all

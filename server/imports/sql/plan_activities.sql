@@ -8,13 +8,13 @@ select *, not is_new and (programme_id, name, kind, starts_at, ends_at, ward, pa
                a.programme_id as was_programme_id, a.name as was_name, a.kind as was_kind,
                a.starts_at as was_starts_at, a.ends_at as was_ends_at, a.ward as was_ward,
                a.partner_ids as was_partner_ids, a.award_id as was_award_id,
-               case when import_has('ends_at') then london_instant(s.ends_at) else a.ends_at end as ends_at,
-               case when import_has('ward') then s.ward else a.ward end as ward,
-               case when import_has('partners')
+               case when (select import_has('ends_at')) then london_instant(s.ends_at) else a.ends_at end as ends_at,
+               case when (select import_has('ward')) then s.ward else a.ward end as ward,
+               case when (select import_has('partners'))
                     then (select coalesce(array_agg(g.id order by g.id), '{}') from organisation g
                            where g.code = any (s.partners) and g.id <> o.id)
                     else coalesce(a.partner_ids, '{}') end as partner_ids,
-               case when import_has('award') then w.id else a.award_id end as award_id
+               case when (select import_has('award')) then w.id else a.award_id end as award_id
           from stage_activities s
           join organisation o on o.code = s.organisation
           join programme p on p.code = s.programme

@@ -8,8 +8,8 @@ select *, not is_new and (fund_id, programme_id, title, amount_pence, awarded_on
                a.fund_id as was_fund_id, a.programme_id as was_programme_id, a.title as was_title,
                a.amount_pence as was_amount_pence, a.awarded_on as was_awarded_on,
                a.starts_on as was_starts_on, a.ends_on as was_ends_on, a.state as was_state,
-               case when import_has('starts_on') then s.starts_on else a.starts_on end as starts_on,
-               case when import_has('ends_on') then s.ends_on else a.ends_on end as ends_on
+               case when (select import_has('starts_on')) then s.starts_on else a.starts_on end as starts_on,
+               case when (select import_has('ends_on')) then s.ends_on else a.ends_on end as ends_on
           from stage_awards s
           join organisation o on o.code = s.organisation
           join fund f on f.code = s.fund

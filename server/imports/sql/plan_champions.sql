@@ -16,18 +16,18 @@ select *, core_changed or person_changed or equality_changed as is_changed
                        n.given_name as was_given_name, n.family_name as was_family_name,
                        n.email as was_email, n.phone as was_phone, coalesce(q.languages, '{}') as was_languages,
                        q.ethnic_category as was_ethnic_category, q.age_band as was_age_band, q.gender as was_gender,
-                       case when import_has('role') then s.role else c.role end as role,
-                       case when import_has('career_goal') then s.career_goal else c.career_goal end as career_goal,
-                       case when import_has('email') then e.email else n.email end as email,
-                       case when import_has('email') then e.email_index else n.email_index end as email_index,
-                       case when import_has('phone') then e.phone else n.phone end as phone,
-                       case when import_has('phone') then e.phone_index else n.phone_index end as phone_index,
-                       case when import_has('languages') then e.languages
+                       case when (select import_has('role')) then s.role else c.role end as role,
+                       case when (select import_has('career_goal')) then s.career_goal else c.career_goal end as career_goal,
+                       case when (select import_has('email')) then e.email else n.email end as email,
+                       case when (select import_has('email')) then e.email_index else n.email_index end as email_index,
+                       case when (select import_has('phone')) then e.phone else n.phone end as phone,
+                       case when (select import_has('phone')) then e.phone_index else n.phone_index end as phone_index,
+                       case when (select import_has('languages')) then e.languages
                             else coalesce(q.languages, '{}') end as languages,
-                       case when import_has('ethnic_category') then e.ethnic_category else q.ethnic_category end
+                       case when (select import_has('ethnic_category')) then e.ethnic_category else q.ethnic_category end
                          as ethnic_category,
-                       case when import_has('age_band') then e.age_band else q.age_band end as age_band,
-                       case when import_has('gender') then e.gender else q.gender end as gender
+                       case when (select import_has('age_band')) then e.age_band else q.age_band end as age_band,
+                       case when (select import_has('gender')) then e.gender else q.gender end as gender
                   from stage_champions s
                   join organisation o on o.code = s.organisation
                   join stage_people i on i.line = s.line

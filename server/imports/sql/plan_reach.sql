@@ -11,15 +11,15 @@ select *, core_changed or note_changed as is_changed
                        s.topic::reach_topic as topic, s.people, coalesce(s.new_people, 0) as new_people,
                        coalesce(s.signposted, 0) as signposted,
                        (case when s.status = 'VOID' then 'VOIDED' else 'RECORDED' end)::reach_state as state,
-                       case when import_has('activity') then a.id else r.activity_id end as activity_id,
-                       case when import_has('ward') then s.ward else r.ward end as ward,
-                       case when import_has('champion') then c.id else r.champion_id end as champion_id,
-                       case when import_has('note') then e.note else n.note end as note,
+                       case when (select import_has('activity')) then a.id else r.activity_id end as activity_id,
+                       case when (select import_has('ward')) then s.ward else r.ward end as ward,
+                       case when (select import_has('champion')) then c.id else r.champion_id end as champion_id,
+                       case when (select import_has('note')) then e.note else n.note end as note,
                        r.programme_id as was_programme_id, r.activity_id as was_activity_id,
                        r.occurred_on as was_occurred_on, r.ward as was_ward, r.mode as was_mode,
                        r.topic as was_topic, r.people as was_people, r.new_people as was_new_people,
                        r.signposted as was_signposted, r.champion_id as was_champion_id,
-                       r.state as was_state, n.note as was_note
+                       r.state as was_state, n.note as was_note, e.new_key
                   from stage_reach s
                   join organisation o on o.code = s.organisation
                   join programme p on p.code = s.programme

@@ -4,7 +4,7 @@ select *, not is_new and (outcome, certificate) is distinct from (was_outcome, w
   from (select s.line, s.bad, c.organisation_id, c.id as champion_id, s.champion, g.id as course_id,
                s.completed_on, coalesce(t.id, new_id()) as id, t.id is null as is_new,
                s.outcome::training_outcome as outcome, t.outcome as was_outcome, t.certificate as was_certificate,
-               case when import_has('certificate') then s.certificate else t.certificate end as certificate
+               case when (select import_has('certificate')) then s.certificate else t.certificate end as certificate
           from stage_training s
           join named_champions c on c.external_id = s.champion
                                 and (s.organisation is null or c.organisation = s.organisation)
