@@ -119,6 +119,7 @@ int64_t SealClear(const std::string& connection_string, const sealing::Vault& va
     db::Transaction tx(pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(60)));
     tx.ExecuteScript("set local role champions_owner");
     tx.Execute(sql::kSeeAllPeople, kTimeoutMs);
+    sealing::OpenEquality(tx);
     auto owners = NextOwners(tx, vault);
     if (owners.ids.empty()) return sealed;
     SetTriggers(tx, "disable");

@@ -4,6 +4,7 @@
 #include "champions/champion_store.h"
 #include "champions/champions_sql.h"
 #include "champions/erasure.h"
+#include "sealing/person.h"
 
 namespace champions::champions {
 namespace {
@@ -36,6 +37,8 @@ grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
     auto champion = store::Get(tx, request->champion());
     if (!champion) throw NotFound(kKind, request->champion());
     Audit(call, *champion, {"everything"});
+    // For the person, whoever asks on their behalf.
+    sealing::OpenEquality(tx);
     auto data = tx.ExecuteOne(sql::kSubjectData, champion->organisation_id, champion->id);
     response->set_json(OpenedSubjectData(spine_.vault, {champion->organisation_id, champion->id},
                                          data.Text("data")));
@@ -56,6 +59,7 @@ grpc::Status ChampionService::EraseChampion(grpc::ServerContext* context,
     const auto& who = call.principal();
     Erasure erasure{champion.organisation_id, champion.id, request->reason(), who.key_id,
                     who.user_id};
+    sealing::OpenEquality(tx);
     if (!tx.ExecuteOne(sql::kEraseChampion, erasure.organisation_id, erasure.champion_id,
                        erasure.reason, erasure.key_id, db::NullIfEmpty(erasure.user_id))
              .Bool("done")) {

@@ -1,16 +1,30 @@
 #include "champions/champion_service.h"
 
+#include <algorithm>
+
 #include "base/refusal.h"
 #include "champions/champion_convert.h"
 #include "champions/champion_store.h"
 #include "champions/champions_sql.h"
 #include "rpc/convert.h"
 #include "rpc/list_query.h"
+#include "sealing/person.h"
 
 namespace champions::champions {
 namespace {
 
 constexpr const char* kKind = "champion";
+
+bool IsNamed(const google::protobuf::FieldMask& mask, std::string_view field) {
+  return std::find(mask.paths().begin(), mask.paths().end(), field) != mask.paths().end();
+}
+
+bool Has(const v1::Champion& champion, const std::string& name) {
+  const auto* field = v1::Champion::descriptor()->FindFieldByName(name);
+  const auto* reflection = champion.GetReflection();
+  return field->is_repeated() ? reflection->FieldSize(champion, field) > 0
+                              : reflection->HasField(champion, field);
+}
 
 // That personal data of these was given out: one event for all.
 void AuditList(rpc::Call& call, const std::vector<Champion>& champions) {
@@ -24,6 +38,11 @@ void AuditList(rpc::Call& call, const std::vector<Champion>& champions) {
               .organisation_id = organisation});
 }
 
+constexpr const char* kEqualityFields[] = {"languages", "ethnic_category", "age_band", "gender"};
+
+// Equality answers are the person's own organisation's; others have counts of them.
+bool SeesEquality(const rpc::Call& call) { return !call.principal().sees_everything(); }
+
 std::vector<Champion> FromRows(const rpc::Spine& spine, rpc::Call& call, db::Transaction& tx,
                                const db::Rows& rows) {
   std::vector<Champion> champions;
@@ -32,6 +51,9 @@ std::vector<Champion> FromRows(const rpc::Spine& spine, rpc::Call& call, db::Tra
     std::vector<Champion*> all;
     for (auto& champion : champions) all.push_back(&champion);
     store::ReadPersonal(tx, spine.vault, all);
+  }
+  if (!SeesEquality(call)) {
+    for (auto& champion : champions) champion.equality = {};
   }
   return champions;
 }
@@ -43,6 +65,7 @@ std::optional<Champion> Read(const rpc::Spine& spine, rpc::Call& call, db::Trans
   auto champion = store::Get(transaction, id);
   if (champion && call.principal().personal())
     store::ReadPersonal(transaction, spine.vault, {&*champion});
+  if (champion && !SeesEquality(call)) champion->equality = {};
   return champion;
 }
 
@@ -51,6 +74,8 @@ Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& t
   auto champion = store::Lock(transaction, id);
   if (!champion) throw NotFound(kKind, id);
   rpc::CheckEtag(etag, champion->version, kKind, id);
+  // What is not shown is still not to be lost by a change of something else.
+  sealing::OpenEquality(transaction);
   if (call.principal().personal()) store::ReadPersonal(transaction, spine.vault, {&*champion});
   return *champion;
 }
@@ -123,6 +148,13 @@ grpc::Status ChampionService::UpdateChampion(grpc::ServerContext* context,
     auto fields = rpc::MaskedFields(request->update_mask(), v1::Champion::descriptor());
     auto current = ReadLocked(spine_, call, tx, given.id(), given.etag());
     auto merged = ToProto(current);
+    // Who writes back what they read does not mean to remove what they were not shown: that takes
+    // the field's name in the mask.
+    for (const char* field : kEqualityFields) {
+      if (!SeesEquality(call) && !IsNamed(request->update_mask(), field) && !Has(given, field)) {
+        fields.erase(field);
+      }
+    }
     rpc::CopyFields(fields, given, &merged);
     auto changed = current;
     SetFields(merged, &changed);

@@ -65,6 +65,9 @@ class ChampionService final : public v1::ChampionService::Service {
   grpc::Status ReopenChampion(grpc::ServerContext* context,
                               const v1::ReopenChampionRequest* request,
                               v1::ReopenChampionResponse* response) override;
+  grpc::Status CountEqualityAnswers(grpc::ServerContext* context,
+                                    const v1::CountEqualityAnswersRequest* request,
+                                    v1::CountEqualityAnswersResponse* response) override;
   grpc::Status CreateEnrolment(grpc::ServerContext* context,
                                const v1::CreateEnrolmentRequest* request,
                                v1::CreateEnrolmentResponse* response) override;
@@ -82,11 +85,13 @@ class ChampionService final : public v1::ChampionService::Service {
   const std::string erasures_file_;
 };
 
-// The champion as it now is, for an answer; its personal data only where the caller may see it.
+// The champion as it now is, for an answer; its personal data only where the caller may see it, and
+// equality answers only where the caller is of the champion's own organisation.
 // Nothing where there is none that the caller may see.
 std::optional<Champion> Read(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
                              const std::string& id);
-// The same, and keeps others from changing it. Refuses where there is none, and another etag.
+// The whole of it, to be changed: keeps others from changing it. Refuses where there is none, and
+// another etag.
 Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
                     const std::string& id, const std::string& etag);
 

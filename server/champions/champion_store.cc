@@ -31,6 +31,7 @@ void WritePersonal(db::Transaction& transaction, const sealing::Vault& vault,
   }
   if (after.equality != before.equality) {
     auto sealed = sealing::Sealed(key, after.equality);
+    sealing::OpenEquality(transaction);  // writing over what is there is reading it
     transaction.Execute(sql::kWriteEquality, owner.organisation_id, owner.id, sealed.languages,
                         db::NullIfEmpty(sealed.ethnic_category), db::NullIfEmpty(sealed.age_band),
                         db::NullIfEmpty(sealed.gender));

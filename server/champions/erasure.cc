@@ -118,6 +118,7 @@ int ReplayErasures(db::Transaction& tx, const std::string& file) {
   }
   if (champions.empty()) return 0;
   int erased = 0;
+  sealing::OpenEquality(tx);
   for (auto row : tx.Execute(sql::kNotErased, organisations, champions)) {
     tx.ExecuteOne(sql::kEraseChampion, row.Int("organisation_id"), row.Text("champion_id"),
                   "erased before a restore", kNoKey, db::Parameter());

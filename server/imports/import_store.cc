@@ -4,6 +4,7 @@
 
 #include "base/refusal.h"
 #include "imports/imports_sql.h"
+#include "sealing/person.h"
 
 namespace champions::imports::store {
 namespace {
@@ -45,6 +46,7 @@ std::optional<std::string> UndoObstacle(db::Transaction& transaction, const std:
 
 void Undo(db::Transaction& transaction, const std::string& id) {
   try {
+    sealing::OpenEquality(transaction);
     transaction.Execute(sql::kUndoImport, id);
   } catch (const pqxx::foreign_key_violation&) {
     throw Refusal(Code::kFailedPrecondition, "IMPORT_AMENDED_SINCE",

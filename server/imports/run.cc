@@ -5,6 +5,7 @@
 #include "imports/imports_sql.h"
 #include "imports/seal.h"
 #include "imports/statements.h"
+#include "sealing/person.h"
 
 namespace champions::imports {
 namespace {
@@ -36,6 +37,7 @@ ImportRun::ImportRun(db::Transaction& transaction, std::string import_id,
                      const sealing::Vault& vault)
     : transaction_(transaction), import_id_(std::move(import_id)), vault_(vault) {
   transaction_.Execute(sql::kSetImport, import_id_);
+  sealing::OpenEquality(transaction_);
   MakeStagingTables(transaction_);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "sealing/sealing_sql.h"
 
 namespace champions::sealing {
 namespace {
@@ -109,5 +110,7 @@ std::string NormalPhone(const std::string& phone) {
   if (digits.compare(0, 2, "00") == 0 && plus) digits = digits.substr(1);
   return digits;
 }
+
+void OpenEquality(db::Transaction& transaction) { transaction.Execute(sql::kOpenEquality); }
 
 }  // namespace champions::sealing

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "db/transaction.h"
 #include "sealing/vault.h"
 
 namespace champions::sealing {
@@ -31,6 +32,11 @@ Identity Sealed(const DataKey& key, const Identity& clear);
 Equality Sealed(const DataKey& key, const Equality& clear);
 void Open(const DataKey& key, Identity* identity);
 void Open(const DataKey& key, Equality* equality);
+
+// Lets the rest of the transaction read equality answers where the caller sees every organisation:
+// otherwise row-level security shows them to callers of the person's own organisation alone. What
+// the caller is answered is still for the method to decide.
+void OpenEquality(db::Transaction& transaction);
 
 // Blind indexes: the same person is likely where one of them is the same.
 struct PersonIndex {

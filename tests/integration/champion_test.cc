@@ -44,6 +44,7 @@ class ChampionTest : public ChampionServerTest {
 // Shows that every field survives create, get, list and update, and that an update touches only
 // what its mask names.
 TEST_F(ChampionTest, LivesThroughItsMethods) {
+  admin = MakeKey(auth::Role::kCoordinator, {"OWN"});  // whose equality answers they are
   auto created = Create(Full());
   EXPECT_EQ(created.state(), v1::CHAMPION_STATE_ENQUIRED);
   auto expected = Full().champion();

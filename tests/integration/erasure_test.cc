@@ -268,6 +268,7 @@ TEST_F(ErasureTest, ARestoreBringsNobodyBack) {
 // earlier versions, and not in the answers that are kept for retries; and that those who may see
 // them get them all the same, from a retry too.
 TEST_F(ErasureTest, NothingPersonalIsStoredInClear) {
+  admin = MakeKey(auth::Role::kCoordinator, {"OWN"});  // who sees equality answers
   auto request = NewChampion("C1");
   auto* given = request.mutable_champion();
   given->set_given_name(kCanary);
@@ -315,6 +316,7 @@ TEST_F(ErasureTest, NothingPersonalIsStoredInClear) {
 // Shows that what an older server wrote in clear is sealed by `champions-server migrate`, earlier
 // versions with it, that it reads the same before and after, and that a second run finds nothing.
 TEST_F(ErasureTest, ClearTextIsSealed) {
+  admin = MakeKey(auth::Role::kCoordinator, {"OWN"});  // who sees equality answers
   auto champion = Make("C1");
   LogReach(champion.id());
   Sql("delete from keyring.data_key");

@@ -60,6 +60,14 @@ class WallsTest : public ServerTest {
     return "select count(*) from " + table + " where organisation_id = " + organisation;
   }
 
+  // Whether who sees every organisation sees equality answers, or earlier ones, without asking.
+  bool SeesOthersAnswers(const std::string& table) {
+    pqxx::work work(*connection_);
+    work.exec("select begin_as('{}', true, true, 10000)");
+    std::string where = table == "champion_equality" ? "" : " where kind = 'champion_equality'";
+    return work.exec("select count(*) from " + table + where)[0][0].as<int>() > 0;
+  }
+
   // What is wrong with the walls around one table.
   std::vector<std::string> Complaints(const std::string& table) {
     std::vector<std::string> complaints;
@@ -137,6 +145,8 @@ TEST_F(WallsTest, AMissingWallIsNoticed) {
 // Shows that every single policy is missed when it lets everything through, by what is asked of
 // tables in general: that none could be weakened without one of these tests failing.
 TEST_F(WallsTest, EveryPolicyMatters) {
+  Sql("update champion_equality set gender = '9', version = version + 1");  // so that there are
+                                                                            // earlier answers
   Sql("insert into former_name (kind, id, code) values ('organisation', " + foreign_ + ", 'GONE')");
   auto policies =
       Sql("select polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), "
@@ -150,6 +160,7 @@ TEST_F(WallsTest, EveryPolicyMatters) {
           (policy[3].is_null() ? "" : " with check (" + check + ")"));
     };
     auto is_noticed = [&] {
+      if (name == "own_answers") return SeesOthersAnswers(table);
       if (name == "personal") return Try(Count(table, own_), false) != "0";
       if (table == "organisation") return Try("select count(*) from organisation") != "1";
       if (table == "former_name") return Try("select count(*) from former_name") != "0";
