@@ -73,7 +73,7 @@ Tally Count(db::Transaction& tx, const sealing::Vault& vault, const Wanted& want
   int organisation = 0;
   std::string id = "00000000-0000-0000-0000-000000000000";
   while (true) {
-    auto rows = tx.Execute(sql::kSelectEquality, organisation, id, wanted.organisation_id,
+    auto rows = tx.Execute(sql::kReadEquality, organisation, id, wanted.organisation_id,
                            wanted.programme_id, wanted.first_day, wanted.last_day, kRows);
     for (auto row : rows) {
       tally.Add(OpenedEquality(vault, row));
