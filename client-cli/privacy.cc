@@ -88,12 +88,35 @@ void AddRequest(CLI::App* root, Shell* shell) {
             .flags = {.names = {{"answered_on", "on"}}}}});
 }
 
+void AddRetention(CLI::App* root, Shell* shell) {
+  const Noun noun{.name = "retention",
+                  .help = "How long records are kept, and the removal of what is kept no longer",
+                  .service = ServiceOf<Breach>(),
+                  .columns = {"class", "keep_months", "update_time"}};
+  AddNoun(root, shell, noun,
+          {{.name = "list", .method = "ListRetentionRules", .help = "Show how long"},
+           {.name = "set",
+            .method = "UpdateRetentionRule",
+            .help = "Set how long, in whole months; 0 is for ever",
+            .flags = {.positional = "retention_rule.class"}},
+           {.name = "preview",
+            .method = "PreviewRetention",
+            .help = "What would be removed today, oldest first",
+            .flags = {.positional = "class"}},
+           {.name = "run",
+            .method = "RunRetention",
+            .help = "Remove it, as many as the preview showed; figures stay",
+            .flags = {.positional = "class"},
+            .question = "Remove these records? Nobody can take that back."}});
+}
+
 }  // namespace
 
 void AddPrivacy(CLI::App* root, Shell* shell) {
   AddProcessing(root, shell);
   AddBreach(root, shell);
   AddRequest(root, shell);
+  AddRetention(root, shell);
   const Noun noun{.name = "privacy",
                   .help = "What data protection law asks for, and by when",
                   .service = ServiceOf<Breach>(),

@@ -6,6 +6,7 @@
 #include "budgets/board_section.h"
 #include "budgets/budget_service.h"
 #include "champions/champion_service.h"
+#include "champions/erasure.h"
 #include "funding/funding_service.h"
 #include "imports/import_service.h"
 #include "insights/board_section.h"
@@ -71,7 +72,11 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
-  Add<privacy::PrivacyService>(services, spine);
+  services.push_back(std::make_unique<privacy::PrivacyService>(
+      spine, [file = around.erasures_file](int organisation_id, const std::string& champion_id) {
+        champions::NoteErasure(file,
+                               {.organisation_id = organisation_id, .champion_id = champion_id});
+      }));
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));

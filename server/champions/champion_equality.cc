@@ -68,7 +68,7 @@ Equality OpenedEquality(const sealing::Vault& vault, const db::Row& row) {
 
 Tally Count(db::Transaction& tx, const sealing::Vault& vault, const Wanted& wanted) {
   sealing::OpenEquality(tx);
-  tx.Execute(sql::kOpenPersonal);
+  sealing::OpenPersonal(tx);
   Tally tally;
   int organisation = 0;
   std::string id = "00000000-0000-0000-0000-000000000000";

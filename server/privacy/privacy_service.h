@@ -1,15 +1,18 @@
 // champions.v1.PrivacyService; what each method does is written at the proto. Its methods stand in
-// activity_methods.cc, breach_methods.cc, request_methods.cc and due_methods.cc.
+// activity_methods.cc, breach_methods.cc, request_methods.cc, due_methods.cc and
+// retention_methods.cc.
 #pragma once
 
 #include "champions/v1/privacy_service.grpc.pb.h"
+#include "privacy/retention.h"
 #include "rpc/serve.h"
 
 namespace champions::privacy {
 
 class PrivacyService final : public v1::PrivacyService::Service {
  public:
-  explicit PrivacyService(rpc::Spine& spine) : spine_(spine) {}
+  PrivacyService(rpc::Spine& spine, NoteErasure note_erasure)
+      : spine_(spine), note_erasure_(std::move(note_erasure)) {}
 
   grpc::Status CreateProcessingActivity(grpc::ServerContext* context,
                                         const v1::CreateProcessingActivityRequest* request,
@@ -70,9 +73,21 @@ class PrivacyService final : public v1::PrivacyService::Service {
   grpc::Status ListPrivacyDue(grpc::ServerContext* context,
                               const v1::ListPrivacyDueRequest* request,
                               v1::ListPrivacyDueResponse* response) override;
+  grpc::Status ListRetentionRules(grpc::ServerContext* context,
+                                  const v1::ListRetentionRulesRequest* request,
+                                  v1::ListRetentionRulesResponse* response) override;
+  grpc::Status UpdateRetentionRule(grpc::ServerContext* context,
+                                   const v1::UpdateRetentionRuleRequest* request,
+                                   v1::UpdateRetentionRuleResponse* response) override;
+  grpc::Status PreviewRetention(grpc::ServerContext* context,
+                                const v1::PreviewRetentionRequest* request,
+                                v1::PreviewRetentionResponse* response) override;
+  grpc::Status RunRetention(grpc::ServerContext* context, const v1::RunRetentionRequest* request,
+                            v1::RunRetentionResponse* response) override;
 
  private:
   rpc::Spine& spine_;
+  const NoteErasure note_erasure_;
 };
 
 }  // namespace champions::privacy

@@ -113,4 +113,6 @@ std::string NormalPhone(const std::string& phone) {
 
 void OpenEquality(db::Transaction& transaction) { transaction.Execute(sql::kOpenEquality); }
 
+void OpenPersonal(db::Transaction& transaction) { transaction.Execute(sql::kOpenPersonal); }
+
 }  // namespace champions::sealing

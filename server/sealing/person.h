@@ -37,6 +37,9 @@ void Open(const DataKey& key, Equality* equality);
 // otherwise row-level security shows them to callers of the person's own organisation alone. What
 // the caller is answered is still for the method to decide.
 void OpenEquality(db::Transaction& transaction);
+// The same for personal data where the caller may see none: to count, or to remove, what nobody is
+// told.
+void OpenPersonal(db::Transaction& transaction);
 
 // Blind indexes: the same person is likely where one of them is the same.
 struct PersonIndex {
