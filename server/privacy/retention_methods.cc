@@ -11,7 +11,9 @@ namespace {
 
 constexpr const char* kKind = "retention_rule";
 constexpr int kShown = 100;
-constexpr int kRemovedAtOnce = 500;
+// Erasing people takes time; finding notes does.
+constexpr int kPeopleAtOnce = 500;
+constexpr int kNotesAtOnce = 5'000;
 
 v1::RetentionRule ToProto(const db::Row& row) {
   v1::RetentionRule rule;
@@ -96,7 +98,9 @@ grpc::Status PrivacyService::RunRetention(grpc::ServerContext* context,
                         std::to_string(request->expected()) + ": look at the preview again")
           .With("class", name);
     }
-    auto removed = RemoveDue(tx, name, until, kRemovedAtOnce, call.principal());
+    bool are_notes = request->class_() == v1::RETENTION_CLASS_REACH_NOTES;
+    auto removed =
+        RemoveDue(tx, name, until, are_notes ? kNotesAtOnce : kPeopleAtOnce, call.principal());
     bool are_people = request->class_() == v1::RETENTION_CLASS_FORMER_CHAMPIONS ||
                       request->class_() == v1::RETENTION_CLASS_UNSUCCESSFUL_ENQUIRIES;
     for (const auto& due : removed) {
