@@ -19,6 +19,7 @@
 #include "reports/report_service.h"
 #include "reports/schedule_service.h"
 #include "returns/return_service.h"
+#include "rights/rights_service.h"
 #include "risks/board_section.h"
 #include "risks/risk_service.h"
 #include "signin/sign_in_service.h"
@@ -72,6 +73,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
   Add<privacy::PrivacyService>(services, spine);
+  Add<rights::RightsService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));

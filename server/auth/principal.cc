@@ -11,21 +11,29 @@ constexpr std::array<const char*, 5> kNames = {"ADMINISTRATOR", "PROGRAMME_MANAG
 
 using Set = std::set<std::string>;
 
-const Set kAdministrator = {"organisations.read", "organisations.write", "programmes.read",
-                            "programmes.write",   "champions.read",      "champions.write",
-                            "champions.disclose", "champions.erase",     "courses.read",
-                            "courses.write",      "training.read",       "training.write",
-                            "activities.read",    "activities.write",    "reach.read",
-                            "reach.write",        "funding.read",        "funding.write",
-                            "measures.read",      "measures.write",      "budgets.read",
-                            "budgets.write",      "exports.read",        "exports.write",
-                            "imports.read",       "imports.write",       "reports.read",
-                            "reports.publish",    "returns.read",        "returns.write",
-                            "returns.approve",    "audit.read",          "audit.export",
-                            "access.read",        "access.write",        "whoami.read",
-                            "whoami.write",       "tokens.write",        "risks.read",
-                            "risks.write",        "insights.read",       "insights.write",
-                            "privacy.read",       "privacy.write",       "personal"};
+const Set kAdministrator = {"organisations.read", "organisations.write",
+                            "programmes.read",    "programmes.write",
+                            "champions.read",     "champions.write",
+                            "champions.disclose", "champions.erase",
+                            "courses.read",       "courses.write",
+                            "training.read",      "training.write",
+                            "activities.read",    "activities.write",
+                            "reach.read",         "reach.write",
+                            "funding.read",       "funding.write",
+                            "measures.read",      "measures.write",
+                            "budgets.read",       "budgets.write",
+                            "exports.read",       "exports.write",
+                            "imports.read",       "imports.write",
+                            "reports.read",       "reports.publish",
+                            "returns.read",       "returns.write",
+                            "returns.approve",    "audit.read",
+                            "audit.export",       "access.read",
+                            "access.write",       "whoami.read",
+                            "whoami.write",       "tokens.write",
+                            "risks.read",         "risks.write",
+                            "insights.read",      "insights.write",
+                            "privacy.read",       "privacy.write",
+                            "rights.write",       "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);

@@ -24,6 +24,7 @@
 #include "champions/v1/privacy_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
+#include "champions/v1/rights_service.grpc.pb.h"
 #include "champions/v1/risk_service.grpc.pb.h"
 #include "champions/v1/training_service.grpc.pb.h"
 #include "db/pool.h"
@@ -49,6 +50,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "champion",
                                         "champion_person",
                                         "champion_equality",
+                                        "champion_basis",
+                                        "champion_objection",
                                         "activity",
                                         "award",
                                         "activity_attendance",
@@ -309,6 +312,14 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
         "champion: " + id, "overdue: true"},
        false);
   List("privacy", &v1::PrivacyService::Stub::ListPrivacyDue, {"due"}, {}, false);
+  List("rights", &v1::RightsService::Stub::ListPrivacyNotices, {"in_force_on", "code desc"}, {},
+       false);
+  List("rights", &v1::RightsService::Stub::ListChampionBases, {"id"},
+       {organisation, "champion: " + id, "purposes: [CHAMPION_PURPOSE_CONTACT]"});
+  List("rights", &v1::RightsService::Stub::ListChampionRestrictions, {"id"},
+       {organisation, "champion: " + id, "standing: true"});
+  List("rights", &v1::RightsService::Stub::ListChampionObjections, {"id"},
+       {organisation, "champion: " + id, "states: [OBJECTION_STATE_PENDING]"});
   Ask("risks", "CheckRisks", admin, &v1::RiskService::Stub::CheckRisks, "");
   Ask("risks", "ListRiskAssessments", admin, &v1::RiskService::Stub::ListRiskAssessments,
       "risk: '3'");
