@@ -221,18 +221,7 @@ end
 $$;
 create trigger refuse_restricted_update after update on champion referencing old table as was new table as changed
   for each statement execute function refuse_restricted_champion();
-create function refuse_restricted_removal() returns trigger language plpgsql as $$
-begin
-  if exists (select from was o
-               join champion_restriction r on r.organisation_id = o.organisation_id and r.champion_id = o.id
-              where r.lifted_at is null) then
-    raise exception 'restricted' using errcode = 'CH003';
-  end if;
-  return null;
-end
-$$;
-create trigger refuse_restricted_delete after delete on champion referencing old table as was
-  for each statement execute function refuse_restricted_removal();
+-- It is not deleted either: its restriction refers to it.
 
 -- Training that is there may be corrected, with a reason, or withdrawn: figures rest on it. A booking follows its run.
 create function refuse_restricted_training() returns trigger language plpgsql as $$
