@@ -66,7 +66,6 @@ const std::map<std::string, std::string> kMayScan = {
     {"app/clear_owners", "in `champions-server migrate` alone, once for data of an older server"},
     {"app/clear_rows", "the same"},
     {"app/seal_history", "the same"},
-    {"app/seal_notes", "the same"},
     {"reports/award_costs", "is about every award, once a report"},
     {"reports/funnel", "is about every champion, once a report"},
     {"reports/count_certified", "is about every enrolment, and there are few beside records"},
