@@ -1,7 +1,9 @@
 // Champions' rights over the processing of their data, by whatever way it is tried.
+#include <array>
+#include <cstdio>
 #include <future>
 
-#include "rights_fixture.h"
+#include "integration/rights_fixture.h"
 
 namespace champions::test {
 namespace {
@@ -46,6 +48,18 @@ class RightsTest : public RightsFixture {
                        "'Canarynote' external_id: " +
                            Quoted(external_id) + Of() + "}");
     ASSERT_TRUE(outcome.ok()) << outcome;
+  }
+  // Runs the command line as an administrator; what it prints, and its exit status.
+  std::pair<std::string, int> Run(const std::string& words) {
+    std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
+                       "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words + " 2>&1";
+    FILE* pipe = popen(line.c_str(), "r");
+    std::string out;
+    std::array<char, 4096> buffer{};
+    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+      out.append(buffer.data(), count);
+    }
+    return {out, WEXITSTATUS(pclose(pipe))};
   }
   std::string Record() { return SqlValue("select id from training_record limit 1"); }
 };
@@ -421,6 +435,38 @@ TEST_F(RightsTest, RequestsAndPermissions) {
       "objection restriction");
 }
 
+// Shows every right from the command line, and a refusal's exit status.
+TEST_F(RightsTest, FromTheCommandLine) {
+  auto run = [&](const std::string& words, int status, const std::string& shown = "") {
+    auto [text, exit] = Run(words);
+    EXPECT_EQ(exit, status) << words << "\n" << text;
+    EXPECT_NE(text.find(shown), std::string::npos) << words << "\n" << text;
+  };
+  const auto& id = champion_.id();
+  run("notice add --code N2 --in-force-on 2024-02-01 --url https://example.org/n2", 0);
+  run("notice list -o csv", 0, "N2,2024-02-01");
+  run("notice get N2 -o json", 0, "https://example.org/n2");
+  run("champion basis " + id +
+          " --purpose EQUALITY_MONITORING --lawful-basis CONSENT --notice N2 --informed-on "
+          "2024-03-01 --consented-on 2024-03-01 --consent-form form",
+      0);
+  run("champion withdraw-consent " + id + " --purpose EQUALITY_MONITORING", 0);
+  run("champion withdraw-consent " + id + " --purpose EQUALITY_MONITORING", 6, "NO_CONSENT");
+  run("champion bases --champion " + id + " -o json", 0, "\"refused\":true");
+  run("champion restrict " + id + " --ground LEGAL_CLAIM --reason 'a claim'", 0);
+  run("champion update " + id + " --family-name Other", 6, "restricted");
+  run("champion list -o csv", 0, ",true,false");
+  auto restriction = SqlValue("select id from champion_restriction");
+  run("champion lift-restriction " + restriction + " --told-on " + today_ + " --reason settled", 0);
+  run("champion restrictions -o csv", 0, restriction);
+  run("champion object " + id + " --purpose PUBLICITY", 0);
+  auto objection = SqlValue("select id from champion_objection");
+  run("champion decide-objection " + objection + " --decision UPHELD --told-on " + today_ +
+          " --reason weighed",
+      0);
+  run("champion objections -o csv", 0, "UPHELD");
+}
+
 // Shows that the person is told all of this, and that an erasure takes the words and keeps that it
 // was recorded.
 TEST_F(RightsTest, DisclosureAndErasure) {
@@ -453,6 +499,7 @@ TEST_F(RightsTest, DisclosureAndErasure) {
             "CONSENT 2024-03-02");
   v1::ListChampionBasesResponse listed;
   ASSERT_TRUE(Ask(&Rights::ListChampionBases, Of(), &listed).ok());
+  ASSERT_EQ(listed.champion_bases_size(), 1);
   EXPECT_FALSE(listed.champion_bases(0).erasure_due());
   EXPECT_EQ(Consent("VOLUNTEERING", today_).reason, "CHAMPION_ERASED");
   EXPECT_EQ(Totals(), before);
