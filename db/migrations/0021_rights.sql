@@ -317,20 +317,23 @@ create function forget_equality(organisation int, champion uuid) returns void la
 declare
   personal text := current_setting('app.personal', true);
   restricted text := current_setting('app.restricted', true);
+  equality text := current_setting('app.equality', true);  -- of 0022: who sees everything sees no answers
 begin
   if exists (select from champion_hold h
               where h.organisation_id = organisation and h.champion_id = champion and h.released_at is null) then
     perform forget_kept_answers(champion);
     return;
   end if;
-  perform set_config('app.personal', 'on', true), set_config('app.restricted', 'write', true);
+  perform set_config('app.personal', 'on', true), set_config('app.restricted', 'write', true),
+          set_config('app.equality', 'on', true);
   delete from champion_equality q where q.organisation_id = organisation and q.champion_id = champion;
   -- Last, since what was done above has left a version too.
   delete from personal_history h
    where h.organisation_id = organisation and h.kind = 'champion_equality' and h.record_id = champion::text;
   perform forget_kept_answers(champion);
   perform set_config('app.personal', coalesce(personal, ''), true),
-          set_config('app.restricted', coalesce(restricted, ''), true);
+          set_config('app.restricted', coalesce(restricted, ''), true),
+          set_config('app.equality', coalesce(equality, ''), true);
 end
 $$;
 create function forget_unwanted() returns trigger language plpgsql as $$
