@@ -99,11 +99,12 @@ void AddDisclose(CLI::App* champion, Shell* shell) {
 }  // namespace
 
 void AddChampion(CLI::App* root, Shell* shell) {
-  const Noun noun{.name = "champion",
-                  .help = "Champions, from the first enquiry to leaving",
-                  .service = ServiceOf<champions::v1::Champion>(),
-                  .columns = {"id", "external_id", "organisation", "given_name", "family_name",
-                              "state", "recruited_on", "trained_on"}};
+  const Noun noun{
+      .name = "champion",
+      .help = "Champions, from the first enquiry to leaving",
+      .service = ServiceOf<champions::v1::Champion>(),
+      .columns = {"id", "external_id", "organisation", "given_name", "family_name", "state",
+                  "recruited_on", "trained_on", "restricted", "contact_refused"}};
   std::vector<Verb> verbs = {{.name = "create",
                               .method = "CreateChampion",
                               .help = "Add a champion, in state ENQUIRED",
@@ -115,7 +116,9 @@ void AddChampion(CLI::App* root, Shell* shell) {
                               .method = "UpdateChampion",
                               .help = "Change the fields that are given; '' takes a value away"}};
   for (const Verb& verb : Lifecycle()) verbs.push_back(verb);
-  AddDisclose(AddNoun(root, shell, noun, verbs), shell);
+  CLI::App* champion = AddNoun(root, shell, noun, verbs);
+  AddDisclose(champion, shell);
+  AddChampionRights(champion, shell);
 }
 
 }  // namespace champions::cli

@@ -61,6 +61,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddRisk(root, shell);
   AddInsight(root, shell);
   AddPrivacy(root, shell);
+  AddNotice(root, shell);
   AddImport(root, shell);
   AddWard(root, shell);
   AddReturn(root, shell);

@@ -28,6 +28,9 @@ void AddBudget(CLI::App* root, Shell* shell);
 void AddRisk(CLI::App* root, Shell* shell);
 void AddInsight(CLI::App* root, Shell* shell);
 void AddPrivacy(CLI::App* root, Shell* shell);
+void AddNotice(CLI::App* root, Shell* shell);
+// Verbs of `champion` that are about the person's rights.
+void AddChampionRights(CLI::App* champion, Shell* shell);
 void AddImport(CLI::App* root, Shell* shell);
 void AddWard(CLI::App* root, Shell* shell);
 void AddReturn(CLI::App* root, Shell* shell);

@@ -20,6 +20,7 @@
 #include "reports/report_service.h"
 #include "reports/schedule_service.h"
 #include "returns/return_service.h"
+#include "rights/rights_service.h"
 #include "risks/board_section.h"
 #include "risks/risk_service.h"
 #include "signin/sign_in_service.h"
@@ -77,6 +78,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
         champions::NoteErasure(file,
                                {.organisation_id = organisation_id, .champion_id = champion_id});
       }));
+  Add<rights::RightsService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<access::AccessService>(services, spine);
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));

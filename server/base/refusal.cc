@@ -1,5 +1,7 @@
 #include "base/refusal.h"
 
+#include "base/rights_refusal.h"
+
 namespace champions {
 
 Refusal InvalidField(std::string field, std::string description) {
@@ -60,6 +62,22 @@ Refusal LateReasonRequired(const std::string& quarter) {
   Refusal refusal(Code::kFailedPrecondition, "LATE_REASON_REQUIRED", "late_reason: " + what);
   refusal.fields = {{"late_reason", what}};
   return quarter.empty() ? refusal : refusal.With("quarter", quarter);
+}
+
+Refusal ChampionRestricted(const std::string& champion) {
+  Refusal refusal(
+      Code::kFailedPrecondition, "CHAMPION_RESTRICTED",
+      "processing of this champion is restricted: what is held is only stored, until the "
+      "restriction is lifted");
+  return champion.empty() ? refusal : refusal.With("champion", champion);
+}
+
+Refusal PurposeRefused(const std::string& purpose, const std::string& champion) {
+  Refusal refusal(Code::kFailedPrecondition, "PURPOSE_REFUSED",
+                  "this champion withdrew consent to " + purpose +
+                      " or objects to it: only a new consent allows it");
+  refusal.With("purpose", purpose);
+  return champion.empty() ? refusal : refusal.With("champion", champion);
 }
 
 Refusal Overloaded(const std::string& what) {

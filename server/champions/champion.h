@@ -63,6 +63,8 @@ struct Champion {
   Equality equality;
   std::string wrapped_key;  // of both; empty where there is none yet
   std::string trained_on;   // the earliest of the enrolments
+  bool restricted = false;  // stored alone: identity and equality are read as empty
+  bool contact_refused = false;
   int version = 0;
   int64_t created_at_us = 0;
   int64_t updated_at_us = 0;

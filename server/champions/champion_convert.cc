@@ -16,13 +16,18 @@ v1::Champion ToProto(const Champion& champion) {
   proto.set_state(rpc::FromLabel<v1::ChampionState>(StateName(champion.state)));
   proto.set_recruited_on(champion.recruited_on);
   proto.set_left_on(champion.left_on);
-  proto.set_role(champion.role);
-  proto.set_career_goal(champion.career_goal);
+  // Unlike the rest that describes a person, these are in the row that figures rest on.
+  if (!champion.restricted) {
+    proto.set_role(champion.role);
+    proto.set_career_goal(champion.career_goal);
+  }
   for (const auto& language : champion.equality.languages) proto.add_languages(language);
   proto.set_ethnic_category(champion.equality.ethnic_category);
   proto.set_age_band(champion.equality.age_band);
   proto.set_gender(champion.equality.gender);
   proto.set_trained_on(champion.trained_on);
+  proto.set_restricted(champion.restricted);
+  proto.set_contact_refused(champion.contact_refused);
   proto.set_etag(rpc::Etag(champion.version));
   rpc::SetTimestamp(champion.created_at_us, proto.mutable_create_time());
   rpc::SetTimestamp(champion.updated_at_us, proto.mutable_update_time());

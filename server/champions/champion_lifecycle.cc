@@ -1,5 +1,5 @@
 // The verbs of a champion's life. What each allows is one table in champion.cc.
-#include "base/refusal.h"
+#include "base/rights_refusal.h"
 #include "champions/champion_convert.h"
 #include "champions/champion_service.h"
 #include "champions/champion_store.h"
@@ -26,6 +26,7 @@ grpc::Status Change(rpc::Spine& spine, grpc::ServerContext* context, const Reque
                     Response* response, Verb verb, const std::string& day = "") {
   return rpc::Serve(spine, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto current = ReadLocked(spine, call, tx, request->id(), request->etag());
+    if (current.restricted) throw ChampionRestricted(current.id);
     store::Update(tx, spine.vault, current, After(current, verb, day));
     *response->mutable_champion() = ToProto(*Read(spine, call, tx, current.id));
     call.Audit({.object_kind = "champion",

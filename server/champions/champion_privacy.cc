@@ -1,5 +1,7 @@
 // ChampionService: people's rights over what is held on them.
-#include "base/refusal.h"
+#include <set>
+
+#include "base/rights_refusal.h"
 #include "champions/champion_service.h"
 #include "champions/champion_store.h"
 #include "champions/champions_sql.h"
@@ -28,7 +30,49 @@ bool IsOnHold(db::Transaction& tx, const Champion& champion) {
   return tx.ExecuteMaybe(sql::kFindHold, champion.organisation_id, champion.id).has_value();
 }
 
+// Dates may be put right, since figures rest on them.
+const std::set<std::string> kNotRestricted = {"recruited_on", "left_on"};
+
+// The equality answers that are given, by field.
+std::vector<std::string> GivenAnswers(const Equality& equality) {
+  std::vector<std::string> given;
+  if (!equality.languages.empty()) given.emplace_back("languages");
+  if (!equality.ethnic_category.empty()) given.emplace_back("ethnic_category");
+  if (!equality.age_band.empty()) given.emplace_back("age_band");
+  if (!equality.gender.empty()) given.emplace_back("gender");
+  return given;
+}
+
 }  // namespace
+
+void CheckRights(db::Transaction& tx, const std::set<std::string>& fields, const Champion& before,
+                 Champion* after) {
+  if (before.restricted) {
+    auto refusal = ChampionRestricted(before.id);
+    for (const auto& field : fields) {
+      if (kNotRestricted.count(field)) continue;
+      refusal.fields.push_back({"champion." + field,
+                                "cannot be changed while the champion is restricted: expected "
+                                "recruited_on and left_on alone in update_mask"});
+    }
+    if (!refusal.fields.empty()) throw refusal;
+    after->role = before.role;
+    after->career_goal = before.career_goal;
+    return;
+  }
+  auto given = GivenAnswers(after->equality);
+  if (given.empty() || after->equality == before.equality ||
+      !tx.ExecuteOne(sql::kEqualityRefused, before.organisation_id, before.id).Bool("refused")) {
+    return;
+  }
+  auto refusal = PurposeRefused("EQUALITY_MONITORING", before.id);
+  for (const auto& field : given) {
+    refusal.fields.push_back({"champion." + field,
+                              "is given: expected nothing, since the champion withdrew consent to "
+                              "equality monitoring or objects to it"});
+  }
+  throw refusal;
+}
 
 grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
                                                  const v1::ExportChampionDataRequest* request,
@@ -39,6 +83,7 @@ grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
     Audit(call, *champion, {"everything"});
     // For the person, whoever asks on their behalf.
     sealing::OpenEquality(tx);
+    tx.Execute(sql::kSeeRestricted);
     auto data = tx.ExecuteOne(sql::kSubjectData, champion->organisation_id, champion->id);
     response->set_json(OpenedSubjectData(spine_.vault, {champion->organisation_id, champion->id},
                                          data.Text("data")));

@@ -158,6 +158,7 @@ grpc::Status ChampionService::UpdateChampion(grpc::ServerContext* context,
     rpc::CopyFields(fields, given, &merged);
     auto changed = current;
     SetFields(merged, &changed);
+    CheckRights(tx, fields, current, &changed);
     CheckDates(current, changed, "champion.");
     store::Update(tx, spine_.vault, current, changed);
     *response->mutable_champion() = ToProto(*Read(spine_, call, tx, current.id));

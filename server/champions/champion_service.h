@@ -3,6 +3,8 @@
 // and enrolment_service.cc (enrolments).
 #pragma once
 
+#include <set>
+
 #include "champions/champion.h"
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "rpc/serve.h"
@@ -94,5 +96,11 @@ std::optional<Champion> Read(const rpc::Spine& spine, rpc::Call& call, db::Trans
 // another etag.
 Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
                     const std::string& id, const std::string& etag);
+
+// Refuses, naming the fields, what may not be changed of a restricted champion, and equality
+// answers that are not wanted; leaves as it was what is not shown of a restricted one.
+// champion_privacy.cc
+void CheckRights(db::Transaction& transaction, const std::set<std::string>& fields,
+                 const Champion& before, Champion* after);
 
 }  // namespace champions::champions

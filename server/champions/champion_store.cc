@@ -51,6 +51,8 @@ Champion FromRow(const db::Row& row) {
           .role = row.Text("role"),
           .career_goal = row.Text("career_goal"),
           .trained_on = row.Text("trained_on"),
+          .restricted = row.Bool("restricted"),
+          .contact_refused = row.Bool("contact_refused"),
           .version = row.Int("version"),
           .created_at_us = row.Int64("created_at_us"),
           .updated_at_us = row.Int64("updated_at_us")};

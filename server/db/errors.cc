@@ -2,6 +2,8 @@
 
 #include <pqxx/except>
 
+#include "base/rights_refusal.h"
+
 namespace champions::db {
 namespace {
 
@@ -80,6 +82,9 @@ Meaning OfSqlState(const std::string& state, const std::string& constraint) {
                     "this person was erased and may not be recorded again: leave them out"),
             state};
   }
+  if (state == "CH003") return {Failure::kRefused, ChampionRestricted(""), state};
+  if (state == "CH004")
+    return {Failure::kRefused, PurposeRefused("EQUALITY_MONITORING", ""), state};
   if (state.substr(0, 2) == "57" || state.substr(0, 2) == "08" || state.substr(0, 2) == "53") {
     return {Failure::kRefused, Unavailable(), state};
   }

@@ -121,6 +121,7 @@ void ImportRun::ApplyFile(const Given& file) {
   transaction_.ExecuteScript(std::string(statements.plan));
   transaction_.ExecuteScript("analyze plan_" + spec.name);
   if (KeyedByChampion(spec)) MarkDuplicatePlans(spec.name);
+  if (!statements.refuse.empty()) RefusePlans(spec.name, statements.refuse);
   if (!statements.warn.empty()) Collect(statements.warn, spec.name + ".csv", warnings_);
   transaction_.ExecuteScript(std::string(statements.apply));
 }
@@ -172,6 +173,14 @@ void ImportRun::MarkDuplicatePlans(const std::string& name) {
       "already: expected it once', champion, first_line) as message from plan_" +
           name + " where line <> first_line order by line",
       name + ".csv", errors_);
+}
+
+// The database would refuse the whole statement, and name no line.
+void ImportRun::RefusePlans(const std::string& name, std::string_view refuse) {
+  transaction_.ExecuteScript("create temp table refused on commit drop as " + std::string(refuse));
+  Collect("select * from refused order by line", name + ".csv", errors_);
+  transaction_.ExecuteScript("delete from plan_" + name +
+                             " where line in (select line from refused); drop table refused");
 }
 
 void ImportRun::CheckBudgets() {

@@ -58,6 +58,7 @@ class ImportRun {
   void ApplyAll();
   void ApplyFile(const Given& file);
   void MarkDuplicates(const FileSpec& spec);
+  void RefusePlans(const std::string& name, std::string_view refuse);
   void MarkDuplicatePlans(const std::string& name);
   void CheckReferences(const FileSpec& spec);
   // Runs a statement that gives (line, column_name, message) and keeps what it finds.

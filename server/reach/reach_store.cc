@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/civil.h"
+#include "base/rights_refusal.h"
 #include "base/text.h"
 #include "reach/reach_sql.h"
 
@@ -151,6 +152,14 @@ void Change(db::Transaction& transaction, const Reach& reach) {
 }
 
 void ChangeNote(db::Transaction& transaction, const sealing::Vault& vault, const Reach& reach) {
+  // The note that is there is not seen, so it is not written over.
+  if (!transaction.Execute(sql::kFindRestriction, reach.organisation_id, reach.id).empty()) {
+    auto refusal = ChampionRestricted(reach.champion);
+    refusal.fields = {{"reach.note",
+                       "cannot be changed while the champion is restricted: expected "
+                       "update_mask without it"}};
+    throw refusal;
+  }
   if (reach.note.empty()) {
     transaction.Execute(sql::kDeleteNote, reach.organisation_id, reach.id);
   } else {

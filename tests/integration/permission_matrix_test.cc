@@ -65,6 +65,8 @@ const std::set<std::string> kAboutNoObject = {"OrganisationService/CreateOrganis
                                               "PrivacyService/OpenSubjectRequest",
                                               "PrivacyService/ListSubjectRequests",
                                               "PrivacyService/ListPrivacyDue",
+                                              "RightsService/CreatePrivacyNotice",
+                                              "RightsService/ListPrivacyNotices",
                                               "AccessService/CreateUser",
                                               "AccessService/ListUsers",
                                               "AccessService/ListKeys",

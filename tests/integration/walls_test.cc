@@ -108,6 +108,18 @@ class WallsTest : public ServerTest {
     return complaints;
   }
 
+  // Whether a table of people shows rows of one who is restricted.
+  bool ShowsTheRestricted(const std::string& table) {
+    auto champion = "'" + world_.own.at("Champion") + "'";
+    Sql("update champion_restriction set lifted_at = null where champion_id = " + champion +
+        "; update reach set champion_id = " + champion + " where id = '" + world_.own.at("Reach") +
+        "'");
+    bool shows = Try(Count(table, own_)) != "0";
+    Sql("update champion_restriction set lifted_at = now() where champion_id = " + champion +
+        "; update reach set champion_id = null where id = '" + world_.own.at("Reach") + "'");
+    return shows;
+  }
+
   World world_;
   std::string own_, foreign_;  // ids
   std::vector<std::string> tables_, personal_;
@@ -161,6 +173,7 @@ TEST_F(WallsTest, EveryPolicyMatters) {
     };
     auto is_noticed = [&] {
       if (name == "own_answers") return SeesOthersAnswers(table);
+      if (name == "restricted") return ShowsTheRestricted(table);
       if (name == "personal") return Try(Count(table, own_), false) != "0";
       if (table == "organisation") return Try("select count(*) from organisation") != "1";
       if (table == "former_name") return Try("select count(*) from former_name") != "0";

@@ -13,6 +13,13 @@ insert into champion (organisation_id, external_id, state, recruited_on)
 insert into champion_person (organisation_id, champion_id, given_name, family_name)
   select organisation_id, id, 'Ada', 'Lovelace' from champion;
 insert into champion_equality (organisation_id, champion_id) select organisation_id, id from champion;
+insert into champion_basis (organisation_id, champion_id, purpose, lawful_basis, key_id)
+  select organisation_id, id, p, 'PUBLIC_TASK', new_id() from champion, unnest(enum_range(null::champion_purpose)) p;
+insert into champion_objection (organisation_id, champion_id, purpose, objected_on, key_id)
+  select organisation_id, id, 'PUBLICITY', '2024-04-01', new_id() from champion where recruited_on < '2024-04-01';
+insert into champion_restriction (organisation_id, champion_id, ground, lifted_at, key_id)
+  select organisation_id, id, 'LEGAL_CLAIM', case when recruited_on > '2023-04-03' then now() end, new_id()
+    from champion where recruited_on < '2023-05-01';
 insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on)
   select organisation_id, id, 1 + n, recruited_on + n from champion, generate_series(0, 1) n;
 insert into training_record (organisation_id, champion_id, course_id, completed_on, outcome, course_run_id)

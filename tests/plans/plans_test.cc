@@ -24,6 +24,7 @@
 #include "champions/v1/privacy_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
+#include "champions/v1/rights_service.grpc.pb.h"
 #include "champions/v1/risk_service.grpc.pb.h"
 #include "champions/v1/training_service.grpc.pb.h"
 #include "db/pool.h"
@@ -49,6 +50,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "champion",
                                         "champion_person",
                                         "champion_equality",
+                                        "champion_basis",
+                                        "champion_objection",
                                         "activity",
                                         "award",
                                         "activity_attendance",
@@ -63,7 +66,6 @@ const std::map<std::string, std::string> kMayScan = {
     {"app/clear_owners", "in `champions-server migrate` alone, once for data of an older server"},
     {"app/clear_rows", "the same"},
     {"app/seal_history", "the same"},
-    {"app/seal_notes", "the same"},
     {"privacy/retention_reach_notes",
      "is about every old note, some times a year; an index would cost each write"},
     {"reports/award_costs", "is about every award, once a report"},
@@ -311,6 +313,14 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
         "champion: " + id, "overdue: true"},
        false);
   List("privacy", &v1::PrivacyService::Stub::ListPrivacyDue, {"due"}, {}, false);
+  List("rights", &v1::RightsService::Stub::ListPrivacyNotices, {"in_force_on", "code desc"}, {},
+       false);
+  List("rights", &v1::RightsService::Stub::ListChampionBases, {"id"},
+       {organisation, "champion: " + id, "purposes: [CHAMPION_PURPOSE_CONTACT]"});
+  List("rights", &v1::RightsService::Stub::ListChampionRestrictions, {"id"},
+       {organisation, "champion: " + id, "standing: true"});
+  List("rights", &v1::RightsService::Stub::ListChampionObjections, {"id"},
+       {organisation, "champion: " + id, "states: [OBJECTION_STATE_PENDING]"});
   Ask("risks", "CheckRisks", admin, &v1::RiskService::Stub::CheckRisks, "");
   Ask("risks", "ListRiskAssessments", admin, &v1::RiskService::Stub::ListRiskAssessments,
       "risk: '3'");

@@ -31,15 +31,17 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"schedule", "Schedule"},
                                                         {"job", "ExportJob"}};
 // Optional references that make a method be about an object, and numbers that must not be 0.
-const std::set<std::string> kWanted = {"champions.v1.Key.user",
-                                       "champions.v1.TotalsFilters.organisations",
-                                       "champions.v1.Risk.impact", "champions.v1.Risk.probability"};
+const std::set<std::string> kWanted = {
+    "champions.v1.Key.user", "champions.v1.TotalsFilters.organisations", "champions.v1.Risk.impact",
+    "champions.v1.Risk.probability", "champions.v1.PrivacyNotice.url"};
 const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course",
-                                            "Fund",         "Schedule",  "ProcessingActivity"};
+                                            "Fund",         "Schedule",  "ProcessingActivity",
+                                            "PrivacyNotice"};
 // Where the first value of an enum is not what a caller would send.
 const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
-    {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"}};
+    {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"},
+    {"champions.v1.ChampionBasis.lawful_basis", "LAWFUL_BASIS_PUBLIC_TASK"}};
 // Short texts without a meaning to the server.
 const std::set<std::string> kTexts = {"name",
                                       "title",
@@ -74,6 +76,7 @@ const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.BudgetRow.kind", "contribution"},
     {"champions.v1.BudgetRow.amount_gbp", "12.50"},
     {"champions.v1.SignInWithPasswordRequest.email", "ada@example.org"},
+    {"champions.v1.PrivacyNotice.url", "https://example.org/privacy"},
     {"champions.v1.DiffFiguresRequest.from", "2024-07-01T00:00:00Z"}};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024

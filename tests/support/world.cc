@@ -55,6 +55,8 @@ insert into processing_activity (code, name, purpose, lawful_basis, people_categ
           '2024-04-01', '2025-04-01');
 insert into breach (id, discovered_at, text, data_categories, due_at)
   values ('{Breach}', '2024-05-01T10:00Z', 'A breach', '{contact}', '2024-05-04T10:00Z');
+insert into privacy_notice (id, code, in_force_on, url)
+  values ('{NoticeId}', '{PrivacyNotice}', '2024-01-01', 'https://example.org/privacy');
 insert into subject_request (id, kind, received_on, summary, due_on, clock_runs)
   values ('{SubjectRequest}', 'ACCESS', '2024-05-01', 'A request', '2024-06-03', true);
 )sql";
@@ -122,6 +124,17 @@ insert into champion_erasure (organisation_id, champion_id, reason, key_id)
   select id, new_id(), 'asked', new_id() from organisation where code = '{Organisation}';
 insert into champion_hold (organisation_id, champion_id, reason, key_id)
   select id, new_id(), 'a claim', new_id() from organisation where code = '{Organisation}';
+insert into champion_basis (organisation_id, id, champion_id, purpose, lawful_basis, notice_id, informed_on, consented_on,
+                            consent_form, key_id)
+  select organisation_id, '{ChampionBasis}', id, 'VOLUNTEERING', 'CONSENT', '{NoticeId}', '2024-04-01', '2024-04-01',
+         'form', new_id()
+    from champion where id = '{Champion}';
+insert into champion_restriction (organisation_id, id, champion_id, ground, reason, told_on, lifted_at, key_id)
+  select organisation_id, '{ChampionRestriction}', id, 'LEGAL_CLAIM', 'a claim', '2024-05-01', now(), new_id()
+    from champion where id = '{Champion}';
+insert into champion_objection (organisation_id, id, champion_id, purpose, objected_on, key_id)
+  select organisation_id, '{ChampionObjection}', id, 'PUBLICITY', '2024-04-01', new_id()
+    from champion where id = '{Champion}';
 insert into audit_block (organisation_id, number, run, events, hash)
   select id, 0, 0, 0, '' from organisation where code = '{Organisation}';
 insert into return_reminder (organisation_id, quarter, stage, recipients)
@@ -136,8 +149,9 @@ select post_awards(array['{Award}']::uuid[]);
 Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
                          const std::string& code, const Objects& shared) {
   Objects objects = {{"Organisation", code}};
-  for (const char* kind : {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment",
-                           "Activity", "Reach", "Insight"}) {
+  for (const char* kind :
+       {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment", "Activity", "Reach",
+        "Insight", "ChampionBasis", "ChampionRestriction", "ChampionObjection"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;
@@ -155,10 +169,11 @@ World MakeWorld(const std::function<void(const std::string&)>& run) {
                   {"Course", "A-COURSE"},
                   {"Fund", "A-FUND"},
                   {"Schedule", "A-SCHEDULE"},
-                  {"ProcessingActivity", "AN-ACTIVITY"}};
+                  {"ProcessingActivity", "AN-ACTIVITY"},
+                  {"PrivacyNotice", "A-NOTICE"}};
   for (const char* kind :
        {"CourseRun", "User", "Key", "Session", "Publication", "Measure", "BudgetLine", "Risk",
-        "RiskAction", "ExportJob", "Breach", "SubjectRequest"})
+        "RiskAction", "ExportJob", "Breach", "SubjectRequest", "NoticeId"})
     world.shared[kind] = NewRequestId();
   run(Fill(kShared, world.shared));
   world.own = MakeOrganisation(run, kOwn, world.shared);

@@ -1,2 +1,2 @@
 -- The context of what the server does with personal data by itself.
-select begin_as('{}', true, true, $1::int)
+select begin_as('{}', true, true, $1::int), set_config('app.restricted', 'read', true)

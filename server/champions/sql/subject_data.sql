@@ -33,7 +33,23 @@ select jsonb_build_object(
                 and kind in ('champion_person', 'champion_equality')
              union all
              select kind, superseded_at, data from record_history
-              where organisation_id = $1::int and record_id = $2::text and kind = 'champion') h),
+              where organisation_id = $1::int and record_id = $2::text and kind = 'champion'
+             union all
+             select v.kind, v.superseded_at, v.data
+               from champion_basis b
+               join record_history v on v.organisation_id = b.organisation_id and v.kind = 'champion_basis'
+                                    and v.record_id = b.id::text
+              where b.organisation_id = $1::int and b.champion_id = $2::uuid) h),
+  'lawful_bases', (select coalesce(jsonb_agg(to_jsonb(b) || jsonb_build_object('notice', to_jsonb(n))
+                                             order by b.purpose), '[]')
+                     from champion_basis b left join privacy_notice n on n.id = b.notice_id
+                    where b.organisation_id = $1::int and b.champion_id = $2::uuid),
+  'restrictions', (select coalesce(jsonb_agg(to_jsonb(r) order by r.created_at, r.id), '[]')
+                     from champion_restriction r where r.organisation_id = $1::int and r.champion_id = $2::uuid),
+  'objections', (select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at, o.id), '[]')
+                   from champion_objection o where o.organisation_id = $1::int and o.champion_id = $2::uuid),
+  'requests', (select coalesce(jsonb_agg(to_jsonb(s) order by s.received_on, s.id), '[]')
+                 from subject_request s where s.champion_id = $2::uuid),
   'holds', (select coalesce(jsonb_agg(to_jsonb(d) order by d.placed_at), '[]') from champion_hold d
              where d.organisation_id = $1::int and d.champion_id = $2::uuid),
   'who_read_or_changed_it', (

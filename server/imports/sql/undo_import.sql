@@ -1,1 +1,1 @@
-select undo_import($1::uuid)
+select set_config('app.restricted', 'read', true), undo_import($1::uuid)

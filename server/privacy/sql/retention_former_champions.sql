@@ -1,7 +1,9 @@
--- Champions who left up to $1; `held` may not be erased.
+-- Champions who left up to $1; `held` (held, or restricted) are not to be erased.
 select c.organisation_id, c.id as object, c.left_on as since,
        exists (select from champion_hold h where h.organisation_id = c.organisation_id and h.champion_id = c.id
-                and h.released_at is null) as held
+                and h.released_at is null)
+       or exists (select from champion_restriction x where x.organisation_id = c.organisation_id
+                   and x.champion_id = c.id and x.lifted_at is null) as held
   from champion c
  where c.state = 'LEFT' and c.left_on <= $1::date
    and not exists (select from champion_erasure e

@@ -1,4 +1,7 @@
-select t.id, t.champion_id, o.code as organisation, c.code as course, t.certificate, t.completed_on,
+select t.id, t.champion_id, o.code as organisation, c.code as course,
+       case when not exists (select from champion_restriction r
+                              where r.organisation_id = t.organisation_id and r.champion_id = t.champion_id
+                                and r.lifted_at is null) then t.certificate end as certificate, t.completed_on,
        nullif(expiry.expires_on, 'infinity') as expires_on
   from organisation o
   join training_record t on t.organisation_id = o.id and t.outcome = 'COMPLETED'

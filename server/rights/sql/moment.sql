@@ -1,0 +1,1 @@
+select (clock_timestamp() at time zone 'Europe/London')::date as today
