@@ -115,12 +115,10 @@ grpc::Status TrainingService::ListCertificates(grpc::ServerContext* context,
                                                v1::ListCertificatesResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     rpc::ListQuery query(sql::kSelectCertificates, "t.id", "uuid");
-    // A later completion renews: only the latest of each person and course is shown.
+    // A later completion renews: only the latest of each champion and course is shown.
     query.Where(
         "not exists (select from training_record later "
-        "where later.organisation_id = t.organisation_id and later.champion_id = any ((select "
-        "g.records from champion_group g where g.organisation_id = t.organisation_id and "
-        "g.champion_id = t.champion_id)::uuid[]) "
+        "where later.organisation_id = t.organisation_id and later.champion_id = t.champion_id "
         "and later.course_id = t.course_id and later.completed_on > t.completed_on "
         "and later.outcome = 'COMPLETED')");
     query.Where("o.code = ?", request->organisation());
