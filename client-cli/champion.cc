@@ -56,6 +56,51 @@ std::vector<Verb> Lifecycle() {
        .help = "End an enrolment, by the enrolment's id"}};
 }
 
+// Duplicates: found, listed, merged.
+std::vector<Verb> Merging() {
+  return {{.name = "find-duplicates",
+           .method = "FindDuplicates",
+           .help = "Champions who may be the person that is about to be entered"},
+          {.name = "duplicates",
+           .method = "ListDuplicates",
+           .help = "Pairs of champions who may be one person",
+           .columns = {"champion", "name", "external_id", "other_champion", "other_name",
+                       "other_external_id", "strength", "matches"}},
+          {.name = "dismiss",
+           .method = "DismissDuplicate",
+           .help = "Two champions are two people: list the pair no more",
+           .flags = {.positional = "champion", .names = {{"other_champion", "other"}}}},
+          {.name = "preview-merge",
+           .method = "PreviewMerge",
+           .help = "What a merge would do to the figures",
+           .flags = {.positional = "duplicate", .names = {{"survivor", "into"}}}},
+          {.name = "merge",
+           .method = "MergeChampions",
+           .help = "A champion is a duplicate of another: they count as one person",
+           .flags = {.positional = "duplicate",
+                     .names = {{"survivor", "into"},
+                               {"survivor_etag", "into-etag"},
+                               {"duplicate_etag", "etag"}}}},
+          {.name = "unmerge",
+           .method = "UnmergeChampion",
+           .help = "Take a merge back: both count by themselves again",
+           .flags = {.positional = "duplicate"}}};
+}
+
+// The result stays the champion; who may be the same person is said beside it.
+void WarnOfDuplicates(Shell* shell, const google::protobuf::Message& message) {
+  const auto& response = static_cast<const champions::v1::CreateChampionResponse&>(message);
+  for (const auto& duplicate : response.probable_duplicates()) {
+    const auto& into =
+        duplicate.merged_into().empty() ? duplicate.champion() : duplicate.merged_into();
+    shell->Note("warning: " + duplicate.name() + " (" + duplicate.champion() +
+                ") may be the same person; if so: champions champion merge " +
+                response.champion().id() + " --into " + into +
+                " --reason \"entered twice\"; if not: champions champion dismiss " +
+                response.champion().id() + " --other " + duplicate.champion());
+  }
+}
+
 struct DiscloseCommand {
   std::string champion, file;
   bool force = false;
@@ -109,13 +154,16 @@ void AddChampion(CLI::App* root, Shell* shell) {
                               .method = "CreateChampion",
                               .help = "Add a champion, in state ENQUIRED",
                               // The dates come with the verbs recruit and retire.
-                              .flags = {.hidden = {"champion.recruited_on", "champion.left_on"}}},
+                              .flags = {.hidden = {"champion.recruited_on", "champion.left_on"}},
+                              .result = "champion",
+                              .after = WarnOfDuplicates},
                              {.name = "get", .method = "GetChampion", .help = "Show one champion"},
                              {.name = "list", .method = "ListChampions", .help = "List champions"},
                              {.name = "update",
                               .method = "UpdateChampion",
                               .help = "Change the fields that are given; '' takes a value away"}};
   for (const Verb& verb : Lifecycle()) verbs.push_back(verb);
+  for (const Verb& verb : Merging()) verbs.push_back(verb);
   CLI::App* champion = AddNoun(root, shell, noun, verbs);
   AddDisclose(champion, shell);
   AddChampionRights(champion, shell);

@@ -39,11 +39,12 @@ std::vector<std::string> FieldNames(const Descriptor& type) {
   return names;
 }
 
-// The record of an answer that wraps one, such as `reach` of LogReachResponse; else the answer.
-const Message& RecordOf(const Message& response) {
+// The record of an answer that wraps one, such as `reach` of LogReachResponse, or the field named;
+// else the answer.
+const Message& RecordOf(const Message& response, const std::string& result) {
   const Descriptor* type = response.GetDescriptor();
-  if (type->field_count() != 1) return response;
-  const FieldDescriptor* field = type->field(0);
+  if (result.empty() && type->field_count() != 1) return response;
+  const FieldDescriptor* field = result.empty() ? type->field(0) : type->FindFieldByName(result);
   if (field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE)
     return response;
   return response.GetReflection()->GetMessage(response, field);
@@ -54,6 +55,8 @@ struct Command {
   std::unique_ptr<Flags> flags;
   std::vector<std::string> columns;
   std::string question;
+  std::string result;
+  std::function<void(Shell*, const Message&)> after;
   bool yes = false;
   std::uint64_t limit = 0;
 };
@@ -77,7 +80,8 @@ void RunCommand(Shell* shell, const Command& command) {
   if (!command.question.empty()) shell->Confirm(command.question, command.yes);
   const auto response = NewMessage(command.method->output_type());
   shell->connection().Call(*command.method, *request, response.get());
-  shell->output().Record(ToJson(RecordOf(*response)));
+  shell->output().Record(ToJson(RecordOf(*response, command.result)));
+  if (command.after) command.after(shell, *response);
 }
 
 }  // namespace
@@ -121,6 +125,8 @@ CLI::App* AddVerb(CLI::App* parent, Shell* shell, const Noun& noun, const Verb& 
   command->method = method;
   command->columns = verb.columns.empty() ? noun.columns : verb.columns;
   command->question = verb.question;
+  command->result = verb.result;
+  command->after = verb.after;
   command->flags = std::make_unique<Flags>(app, method->input_type(), verb.flags);
   if (!verb.question.empty()) {
     app->add_flag("-y,--yes", command->yes, "Do not ask");

@@ -23,6 +23,10 @@ struct Verb {
   std::string question;
   // Columns of a table, where not those of the noun.
   std::vector<std::string> columns;
+  // The field of the answer that is the result, where it has others; what `after` says of those
+  // goes beside it.
+  std::string result;
+  std::function<void(Shell*, const google::protobuf::Message&)> after;
 };
 
 struct Noun {

@@ -62,8 +62,10 @@ struct Champion {
   Identity identity;  // empty for callers who may not see it, like the next
   Equality equality;
   std::string wrapped_key;  // of both; empty where there is none yet
-  std::string trained_on;   // the earliest of the enrolments
-  bool restricted = false;  // stored alone: identity and equality are read as empty
+  std::string trained_on;   // the earliest of the enrolments, of all records of the person
+  std::string merged_into;  // the champion of whom this is a duplicate; empty where it is none
+  std::vector<std::string> duplicates;  // who were merged into this one
+  bool restricted = false;              // stored alone: identity and equality are read as empty
   bool contact_refused = false;
   int version = 0;
   int64_t created_at_us = 0;

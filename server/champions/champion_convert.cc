@@ -28,6 +28,8 @@ v1::Champion ToProto(const Champion& champion) {
   proto.set_trained_on(champion.trained_on);
   proto.set_restricted(champion.restricted);
   proto.set_contact_refused(champion.contact_refused);
+  proto.set_merged_into(champion.merged_into);
+  for (const auto& duplicate : champion.duplicates) proto.add_duplicates(duplicate);
   proto.set_etag(rpc::Etag(champion.version));
   rpc::SetTimestamp(champion.created_at_us, proto.mutable_create_time());
   rpc::SetTimestamp(champion.updated_at_us, proto.mutable_update_time());

@@ -6,6 +6,7 @@
 #include "champions/champion_store.h"
 #include "champions/champions_sql.h"
 #include "champions/erasure.h"
+#include "champions/merge_store.h"
 #include "sealing/person.h"
 
 namespace champions::champions {
@@ -26,8 +27,17 @@ void Audit(rpc::Call& call, const Champion& champion, std::vector<std::string> f
               .fields = std::move(fields)});
 }
 
-bool IsOnHold(db::Transaction& tx, const Champion& champion) {
-  return tx.ExecuteMaybe(sql::kFindHold, champion.organisation_id, champion.id).has_value();
+// The first of these records that is on hold.
+std::optional<std::string> Held(db::Transaction& tx, const Champion& champion,
+                                const std::vector<std::string>& records) {
+  auto row = tx.ExecuteMaybe(sql::kFindHold, champion.organisation_id, records);
+  return row ? std::optional(row->Text("champion_id")) : std::nullopt;
+}
+
+std::string DataOf(db::Transaction& tx, const sealing::Vault& vault, int organisation_id,
+                   const std::string& id) {
+  auto data = tx.ExecuteOne(sql::kSubjectData, organisation_id, id);
+  return OpenedSubjectData(vault, {organisation_id, id}, data.Text("data"));
 }
 
 // Dates may be put right, since figures rest on them.
@@ -80,15 +90,41 @@ grpc::Status ChampionService::ExportChampionData(grpc::ServerContext* context,
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto champion = store::Get(tx, request->champion());
     if (!champion) throw NotFound(kKind, request->champion());
-    Audit(call, *champion, {"everything"});
     // For the person, whoever asks on their behalf.
     sealing::OpenEquality(tx);
     tx.Execute(sql::kSeeRestricted);
-    auto data = tx.ExecuteOne(sql::kSubjectData, champion->organisation_id, champion->id);
-    response->set_json(OpenedSubjectData(spine_.vault, {champion->organisation_id, champion->id},
-                                         data.Text("data")));
+    std::vector<std::string> others;
+    for (const auto& id : store::RecordsOf(tx, champion->organisation_id, champion->id)) {
+      call.Audit({.object_kind = kKind,
+                  .object = id,
+                  .organisation_id = champion->organisation_id,
+                  .fields = {"everything"}});
+      if (id == champion->id) continue;
+      others.push_back(DataOf(tx, spine_.vault, champion->organisation_id, id));
+    }
+    response->set_json(WithOtherRecords(
+        DataOf(tx, spine_.vault, champion->organisation_id, champion->id), others));
     response->set_html(SubjectPage(response->json()));
   });
+}
+
+void ChampionService::EraseRecord(rpc::Call& call, db::Transaction& tx, int organisation_id,
+                                  const std::string& id, const v1::EraseChampionRequest& request) {
+  const auto& who = call.principal();
+  Erasure erasure{organisation_id, id, request.reason(), who.key_id, who.user_id};
+  if (!tx.ExecuteOne(sql::kEraseChampion, erasure.organisation_id, erasure.champion_id,
+                     erasure.reason, erasure.key_id, db::NullIfEmpty(erasure.user_id))
+           .Bool("done")) {
+    throw Refusal(Code::kFailedPrecondition, "CHAMPION_ERASED",
+                  "this person was erased before: nothing is left to erase")
+        .With("champion", id);
+  }
+  call.Audit({.object_kind = kKind,
+              .object = id,
+              .organisation_id = organisation_id,
+              .fields = {"everything"}});
+  // Before it is committed: a person too many in the file is one whom somebody asked to erase.
+  if (!request.validate_only()) NoteErasure(erasures_file_, erasure);
 }
 
 grpc::Status ChampionService::EraseChampion(grpc::ServerContext* context,
@@ -96,25 +132,17 @@ grpc::Status ChampionService::EraseChampion(grpc::ServerContext* context,
                                             v1::EraseChampionResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto champion = Locked(tx, request->champion());
-    if (IsOnHold(tx, champion)) {
+    auto records = store::RecordsOf(tx, champion.organisation_id, champion.id);
+    if (auto held = Held(tx, champion, records)) {
       throw Refusal(Code::kFailedPrecondition, "CHAMPION_ON_HOLD",
-                    "there is a hold on this champion: release it first")
-          .With("champion", champion.id);
+                    *held == champion.id ? "there is a hold on this champion: release it first"
+                                         : "there is a hold on another record of this person, " +
+                                               *held + ": release it first")
+          .With("champion", *held);
     }
-    const auto& who = call.principal();
-    Erasure erasure{champion.organisation_id, champion.id, request->reason(), who.key_id,
-                    who.user_id};
+    // All records of the person.
     sealing::OpenEquality(tx);
-    if (!tx.ExecuteOne(sql::kEraseChampion, erasure.organisation_id, erasure.champion_id,
-                       erasure.reason, erasure.key_id, db::NullIfEmpty(erasure.user_id))
-             .Bool("done")) {
-      throw Refusal(Code::kFailedPrecondition, "CHAMPION_ERASED",
-                    "this person was erased before: nothing is left to erase")
-          .With("champion", champion.id);
-    }
-    Audit(call, champion, {"everything"});
-    // Before it is committed: a person too many in the file is one whom somebody asked to erase.
-    if (!request->validate_only()) NoteErasure(erasures_file_, erasure);
+    for (const auto& id : records) EraseRecord(call, tx, champion.organisation_id, id, *request);
   });
 }
 
@@ -123,7 +151,7 @@ grpc::Status ChampionService::HoldChampion(grpc::ServerContext* context,
                                            v1::HoldChampionResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto champion = Locked(tx, request->champion());
-    if (IsOnHold(tx, champion)) throw AlreadyExists("hold", champion.id);
+    if (Held(tx, champion, {champion.id})) throw AlreadyExists("hold", champion.id);
     const auto& who = call.principal();
     tx.Execute(sql::kInsertHold, champion.organisation_id, champion.id, request->reason(),
                who.key_id, db::NullIfEmpty(who.user_id));

@@ -93,6 +93,8 @@ grpc::Status ChampionService::CreateChampion(grpc::ServerContext* context,
     auto id = store::Insert(tx, spine_.vault, champion);
     if (!id) throw AlreadyExists(kKind, given.external_id());
     *response->mutable_champion() = ToProto(*Read(spine_, call, tx, *id));
+    champion.id = *id;
+    AddDuplicates(spine_, call, tx, champion, response->mutable_probable_duplicates());
     call.Audit({.object_kind = kKind, .object = *id, .organisation_id = *organisation});
   });
 }

@@ -1,6 +1,6 @@
 // champions.v1.ChampionService; what each method does is written at the proto. Its methods are in
-// three files: champion_service.cc (create, get, list, update), champion_lifecycle.cc (the verbs)
-// and enrolment_service.cc (enrolments).
+// files of their own: champion_service.cc (create, get, list, update), champion_lifecycle.cc (the
+// verbs), enrolment_service.cc, duplicate_service.cc, merge_service.cc and champion_privacy.cc.
 #pragma once
 
 #include <set>
@@ -81,8 +81,30 @@ class ChampionService final : public v1::ChampionService::Service {
   grpc::Status LeaveProgramme(grpc::ServerContext* context,
                               const v1::LeaveProgrammeRequest* request,
                               v1::LeaveProgrammeResponse* response) override;
+  // duplicate_service.cc
+  grpc::Status FindDuplicates(grpc::ServerContext* context,
+                              const v1::FindDuplicatesRequest* request,
+                              v1::FindDuplicatesResponse* response) override;
+  grpc::Status ListDuplicates(grpc::ServerContext* context,
+                              const v1::ListDuplicatesRequest* request,
+                              v1::ListDuplicatesResponse* response) override;
+  grpc::Status DismissDuplicate(grpc::ServerContext* context,
+                                const v1::DismissDuplicateRequest* request,
+                                v1::DismissDuplicateResponse* response) override;
+  // merge_service.cc
+  grpc::Status PreviewMerge(grpc::ServerContext* context, const v1::PreviewMergeRequest* request,
+                            v1::PreviewMergeResponse* response) override;
+  grpc::Status MergeChampions(grpc::ServerContext* context,
+                              const v1::MergeChampionsRequest* request,
+                              v1::MergeChampionsResponse* response) override;
+  grpc::Status UnmergeChampion(grpc::ServerContext* context,
+                               const v1::UnmergeChampionRequest* request,
+                               v1::UnmergeChampionResponse* response) override;
 
  private:
+  void EraseRecord(rpc::Call& call, db::Transaction& transaction, int organisation_id,
+                   const std::string& id, const v1::EraseChampionRequest& request);
+
   rpc::Spine& spine_;
   const std::string erasures_file_;
 };
@@ -102,5 +124,9 @@ Champion ReadLocked(const rpc::Spine& spine, rpc::Call& call, db::Transaction& t
 // champion_privacy.cc
 void CheckRights(db::Transaction& transaction, const std::set<std::string>& fields,
                  const Champion& before, Champion* after);
+// Champions of the same organisation who may be this person (with or without an id), for an answer.
+void AddDuplicates(const rpc::Spine& spine, rpc::Call& call, db::Transaction& transaction,
+                   const Champion& champion,
+                   google::protobuf::RepeatedPtrField<v1::ProbableDuplicate>* duplicates);
 
 }  // namespace champions::champions

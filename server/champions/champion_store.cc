@@ -35,6 +35,7 @@ void WritePersonal(db::Transaction& transaction, const sealing::Vault& vault,
     transaction.Execute(sql::kWriteEquality, owner.organisation_id, owner.id, sealed.languages,
                         db::NullIfEmpty(sealed.ethnic_category), db::NullIfEmpty(sealed.age_band),
                         db::NullIfEmpty(sealed.gender));
+    sealing::CloseEquality(transaction);
   }
 }
 
@@ -51,6 +52,8 @@ Champion FromRow(const db::Row& row) {
           .role = row.Text("role"),
           .career_goal = row.Text("career_goal"),
           .trained_on = row.Text("trained_on"),
+          .merged_into = row.Text("merged_into"),
+          .duplicates = row.TextArray("duplicates"),
           .restricted = row.Bool("restricted"),
           .contact_refused = row.Bool("contact_refused"),
           .version = row.Int("version"),
@@ -64,10 +67,8 @@ std::optional<Champion> Get(db::Transaction& transaction, const std::string& id)
 }
 
 std::optional<Champion> Lock(db::Transaction& transaction, const std::string& id) {
-  static const std::string kLock =
-      std::string(sql::kSelectChampions) + " where c.id = $1::uuid for no key update of c";
-  transaction.Execute(sql::kHoldRequirements);
-  return Maybe(transaction.ExecuteMaybe(kLock, id));
+  transaction.Execute(sql::kLockPerson, id);
+  return Get(transaction, id);
 }
 
 void ReadPersonal(db::Transaction& transaction, const sealing::Vault& vault,
@@ -116,7 +117,7 @@ std::optional<std::string> Insert(db::Transaction& transaction, const sealing::V
   Champion inserted = champion;
   inserted.id = row->Text("id");
   WritePersonal(transaction, vault, Champion{}, inserted);
-  transaction.Execute(sql::kPostChampion, inserted.id);
+  transaction.Execute(sql::kPostChampions, std::vector<std::string>{inserted.id});
   return inserted.id;
 }
 
@@ -126,7 +127,7 @@ void Update(db::Transaction& transaction, const sealing::Vault& vault, const Cha
                       db::NullIfEmpty(after.recruited_on), db::NullIfEmpty(after.left_on),
                       db::NullIfEmpty(after.role), db::NullIfEmpty(after.career_goal));
   WritePersonal(transaction, vault, before, after);
-  transaction.Execute(sql::kPostChampion, after.id);
+  transaction.Execute(sql::kPostChampions, std::vector<std::string>{after.id});
 }
 
 }  // namespace champions::champions::store

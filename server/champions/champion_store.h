@@ -16,7 +16,8 @@ Champion FromRow(const db::Row& row);
 
 // Those that the caller may not see are not there: row-level security leaves them out.
 std::optional<Champion> Get(db::Transaction& transaction, const std::string& id);
-// The same, and keeps others from changing it until the transaction ends.
+// The same, and keeps others from changing it, or another record of the same person, until the
+// transaction ends.
 std::optional<Champion> Lock(db::Transaction& transaction, const std::string& id);
 // Adds identity and equality answers, of all in one statement. Only for callers who may see
 // personal data.

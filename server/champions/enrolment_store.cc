@@ -57,14 +57,14 @@ std::optional<std::string> InsertEnrolment(db::Transaction& transaction, const E
   auto row = transaction.ExecuteMaybe(sql::kInsertEnrolment, enrolment.organisation_id,
                                       enrolment.champion, programme_id, enrolment.enrolled_on);
   if (!row) return std::nullopt;
-  transaction.Execute(sql::kPostChampion, enrolment.champion);
+  transaction.Execute(sql::kPostChampions, std::vector<std::string>{enrolment.champion});
   return row->Text("id");
 }
 
 void EndEnrolment(db::Transaction& transaction, const Enrolment& enrolment) {
   transaction.Execute(sql::kEndEnrolment, enrolment.organisation_id, enrolment.id,
                       enrolment.ended_on, db::NullIfEmpty(enrolment.end_reason));
-  transaction.Execute(sql::kPostChampion, enrolment.champion);
+  transaction.Execute(sql::kPostChampions, std::vector<std::string>{enrolment.champion});
 }
 
 }  // namespace champions::champions::store

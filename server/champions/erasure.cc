@@ -148,6 +148,14 @@ std::string OpenedSubjectData(const sealing::Vault& vault, const sealing::Owner&
   return json.dump();
 }
 
+std::string WithOtherRecords(const std::string& text, const std::vector<std::string>& others) {
+  if (others.empty()) return text;
+  auto json = Json::parse(text);
+  auto& records = json["other_records_of_the_person"] = Json::array();
+  for (const auto& other : others) records.push_back(Json::parse(other));
+  return json.dump();
+}
+
 std::string SubjectPage(const std::string& text) {
   auto json = Json::parse(text);
   std::string html =

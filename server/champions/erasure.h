@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "db/transaction.h"
 #include "sealing/vault.h"
@@ -24,6 +25,9 @@ int ReplayErasures(db::Transaction& transaction, const std::string& file);
 // What subject_data.sql gave, opened: as it is told to the person.
 std::string OpenedSubjectData(const sealing::Vault& vault, const sealing::Owner& owner,
                               const std::string& json);
+
+// With what is held in other records of the same person.
+std::string WithOtherRecords(const std::string& json, const std::vector<std::string>& others);
 
 // The JSON as a page that people can read.
 std::string SubjectPage(const std::string& json);

@@ -44,6 +44,7 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
   method.permission = access.permission();
   method.write = access.write();
   method.personal = access.personal();
+  method.needs_personal = access.needs_personal();
   method.unauthenticated = access.unauthenticated();
   if (method.unauthenticated) {
     if (method.permission.empty() && !method.personal) return method;

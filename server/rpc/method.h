@@ -13,6 +13,7 @@ struct Method {
   std::string permission;
   bool write = false;
   bool personal = false;
+  bool needs_personal = false;   // takes the permission `personal` as well
   bool unauthenticated = false;  // takes no credentials, and then has no permission
 };
 

@@ -135,6 +135,9 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
 Call MakeCall(const Admission& admission, auth::Principal principal) {
   const auto& permission = admission.method->permission;
   if (!principal.May(permission)) throw NotAllowed(principal, permission);
+  if (admission.method->needs_personal && !principal.personal()) {
+    throw NotAllowed(principal, "personal");
+  }
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
   call.certificate_sha256 = admission.credentials.certificate_sha256;

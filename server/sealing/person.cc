@@ -111,7 +111,8 @@ std::string NormalPhone(const std::string& phone) {
   return digits;
 }
 
-void OpenEquality(db::Transaction& transaction) { transaction.Execute(sql::kOpenEquality); }
+void OpenEquality(db::Transaction& transaction) { transaction.Execute(sql::kOpenEquality, "on"); }
+void CloseEquality(db::Transaction& transaction) { transaction.Execute(sql::kOpenEquality, "off"); }
 
 void OpenPersonal(db::Transaction& transaction) { transaction.Execute(sql::kOpenPersonal); }
 

@@ -37,6 +37,7 @@ void Open(const DataKey& key, Equality* equality);
 // otherwise row-level security shows them to callers of the person's own organisation alone. What
 // the caller is answered is still for the method to decide.
 void OpenEquality(db::Transaction& transaction);
+void CloseEquality(db::Transaction& transaction);
 // The same for personal data where the caller may see none: to count, or to remove, what nobody is
 // told.
 void OpenPersonal(db::Transaction& transaction);

@@ -8,8 +8,9 @@ Against a running, EMPTY instance:
 
 For each folder in turn it tries a dry run (which must change nothing), the import, the
 same import again (everything unchanged), its undo (the figures before it) and the
-import once more. Every figure of every quarter, by every grouping, must equal the
-recount of the folders; so must it as known at each instant between the steps. Then
+import once more. At the end champions are merged, and one merge is taken back. Every
+figure of every quarter, by every grouping, must equal the recount of the folders (and
+merges); so must it as known at each instant between the steps. Then
 `explain` of every field must add up to its figure. Ends with 0 when nothing differed.
 """
 
@@ -46,6 +47,7 @@ class Check:
       if import_ids[-1] is None:
         return
     self._undo_of_amended_is_refused(import_ids[0])
+    self._merge()
     self._as_known_then()
     self._explain()
 
@@ -159,6 +161,38 @@ class Check:
     self.report.ended(self.cli.undo(import_id), REFUSED, "undo of an import amended since")
     self._compare(len(self.folders), "after the refused undo",
                   groupings=("organisation,programme",))
+
+  def _merge(self):
+    """Champions merged, and one of them taken back, against the recount of the same."""
+    answer = self.cli.run("champion", "list", "--order-by", "external_id", "-o", "json")
+    ids = {(row["organisation"], row["external_id"]): row["id"] for row in answer.json() or ()
+           if row.get("external_id")}
+    if not self.report.check(ids, "the champions are listed", answer.describe()):
+      return
+    survivors, before = {}, {}
+    for (organisation, champion) in sorted(ids):
+      # Every second one into the one before it, where that is of the same organisation.
+      survivor = before.pop(organisation, None)
+      if survivor is None:
+        before[organisation] = champion
+      elif len(survivors) < 8:
+        survivors[organisation, champion] = survivor
+    self.report.step("%d champions are merged" % len(survivors))
+    for (organisation, duplicate), survivor in survivors.items():
+      self._merge_one("merge", ids[organisation, duplicate], "--into", ids[organisation, survivor])
+    self.states.append(recount.recount(self.folders, survivors))
+    self._compare(len(self.states) - 1, "merged")
+    self._remember(len(self.states) - 1)
+    taken_back = next(iter(survivors))
+    del survivors[taken_back]
+    self.report.step("one is taken back")
+    self._merge_one("unmerge", ids[taken_back])
+    self.states.append(recount.recount(self.folders, survivors))
+    self._compare(len(self.states) - 1, "one taken back", groupings=("organisation,programme",))
+
+  def _merge_one(self, verb, *arguments):
+    answer = self.cli.run("champion", verb, *arguments, "--reason", "entered twice", "-o", "json")
+    self.report.ended(answer, ACCEPTED, verb)
 
   def _as_known_then(self):
     for instant, state in self.known:

@@ -142,6 +142,39 @@ TEST_F(RetentionTest, FormerChampionsAreErased) {
   EXPECT_EQ(Run(v1::RETENTION_CLASS_FORMER_CHAMPIONS, 1).reason, "RETENTION_CHANGED");
 }
 
+// Shows that a person goes with all their records, and stays while one of them is younger or held.
+TEST_F(RetentionTest, PeopleGoWithAllTheirRecords) {
+  auto gone = MakeIn("LEFT"), twin = MakeIn("ENQUIRED"), kept = MakeIn("LEFT"),
+       active = MakeIn("ACTIVE"), held = MakeIn("LEFT"), twin_of_held = MakeIn("LEFT");
+  Sql("update champion set updated_at = now() - interval '3 years'");
+  for (auto [survivor, duplicate] :
+       {std::pair(&gone, &twin), std::pair(&active, &kept), std::pair(&held, &twin_of_held)}) {
+    v1::MergeChampionsRequest request;
+    request.set_survivor(survivor->id());
+    request.set_duplicate(duplicate->id());
+    request.set_reason("the same person");
+    v1::MergeChampionsResponse response;
+    auto outcome = As(admin, &Stub::MergeChampions, request, &response);
+    ASSERT_TRUE(outcome.ok()) << outcome;
+  }
+  Hold(twin_of_held.id());
+  auto before = Figures();
+  ASSERT_TRUE(Set(v1::RETENTION_CLASS_FORMER_CHAMPIONS, 24).ok());
+  ASSERT_TRUE(Set(v1::RETENTION_CLASS_UNSUCCESSFUL_ENQUIRIES, 24).ok());
+  EXPECT_EQ(Preview(v1::RETENTION_CLASS_UNSUCCESSFUL_ENQUIRIES).due(), 0);
+  auto preview = Preview(v1::RETENTION_CLASS_FORMER_CHAMPIONS);
+  EXPECT_EQ(preview.due(), 2);
+  EXPECT_EQ(preview.held(), 2);
+  ASSERT_TRUE(Run(v1::RETENTION_CLASS_FORMER_CHAMPIONS, 2).ok());
+  EXPECT_EQ(ran_.removed(), 2);
+  EXPECT_EQ(Get(gone.id()).given_name() + Get(twin.id()).given_name(), "");
+  for (const auto& one : {kept, active, held, twin_of_held}) {
+    EXPECT_EQ(Get(one.id()).given_name(), "Amina");
+  }
+  EXPECT_EQ(Figures(), before);
+  ExpectRecountAgrees();
+}
+
 // Shows that who rejoins while the removal waits for them is not erased.
 TEST_F(RetentionTest, WhoRejoinsMeanwhileStays) {
   auto champion = MakeIn("LEFT");

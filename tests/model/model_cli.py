@@ -1,4 +1,4 @@
-"""Answers the CLI's import and report commands as the contract says, from the recount.
+"""Answers the CLI's import, merge and report commands as the contract says, from the recount.
 
 It takes the place of a running instance when the end-to-end programs themselves are
 tested: with it they must find nothing, with a mistake put into it they must find that.
@@ -21,11 +21,12 @@ def _now():
 
 
 class ModelCli(Cli):
-  """An instance in memory: which folders count, and since when."""
+  """An instance in memory: which folders count, who is merged, and since when."""
 
   def __init__(self):
     super().__init__("champions", "model")
     self.log = [("", ())]  # (instant, folders that count from then on)
+    self.merge_log = [("", ())]  # (instant, pairs of duplicate and survivor from then on)
     self.imports = {}      # id -> folder
     self._figures = {}
 
@@ -40,6 +41,8 @@ class ModelCli(Cli):
       status, result = self.undo_import(arguments[2])
     elif arguments[0] == "import":
       status, result = self.import_rows(arguments[1], "--dry-run" in arguments)
+    elif arguments[0] == "champion":
+      status, result = self.champion(arguments[1], *arguments[2:])
     else:
       options = dict(zip(arguments[2::2], arguments[3::2]))
       to_date = "--to-date" in arguments
@@ -87,12 +90,31 @@ class ModelCli(Cli):
     self.log.append((_now(), self.active[:-1]))
     return 0, {"import_id": import_id}
 
+  # --- Merges --------------------------------------------------------------------
+
+  def champion(self, verb, *arguments):
+    programme = recount.Programme()
+    for folder in self.active:
+      programme.apply(folder)
+    ids = {"/".join(key): key for key in programme.records["champions"]}
+    if verb == "list":
+      return 0, [{"id": name, "organisation": organisation, "external_id": champion}
+                 for name, (organisation, champion) in ids.items()]
+    pairs = dict(self.merge_log[-1][1])
+    if verb == "merge":
+      # recount's survivors: the champion's own name in the organisation.
+      pairs[ids[arguments[0]]] = ids[arguments[arguments.index("--into") + 1]][1]
+    else:
+      del pairs[ids[arguments[0]]]
+    self.merge_log.append((_now(), tuple(pairs.items())))
+    return 0, {}
+
   # --- Figures -------------------------------------------------------------------
 
-  def figures(self, folders):
-    if folders not in self._figures:
-      self._figures[folders] = recount.recount(folders)
-    return self._figures[folders]
+  def figures(self, folders, pairs=()):
+    if (folders, pairs) not in self._figures:
+      self._figures[folders, pairs] = recount.recount(folders, dict(pairs))
+    return self._figures[folders, pairs]
 
   def folders_known_at(self, instant):
     return [folders for since, folders in self.log if since <= instant][-1]
@@ -102,13 +124,14 @@ class ModelCli(Cli):
     if instant and instant > _now():
       return 6, None
     folders = self.folders_known_at(instant) if instant else self.active
-    figures = self.figures(folders)
+    pairs = [pairs for since, pairs in self.merge_log if not instant or since <= instant][-1]
+    figures = self.figures(folders, pairs)
     return 0, figures.totals(options["--quarter"], options.get("--by", ""))
 
   def report_explain(self, options, to_date):
     quarter, wanted = options["--quarter"], options["--field"]
     first, last = recount.quarter_days(quarter)
-    figures, records = self.figures(self.active), []
+    figures, records = self.figures(self.active, self.merge_log[-1][1]), []
     entries = (figures.by_programme if "--programme" in options else
                {(organisation, None, day, field): value
                 for (organisation, day, field), value in figures.overall.items()})

@@ -24,9 +24,15 @@ Where the rules leave room, it decides as follows:
 - `champion` of an enrolment or an outcome is looked up once, when its folder is
   applied; the same id appearing later in another organisation does not move it.
 - A course's requirement has no first day in the import format: it always held.
+- Champions who are merged are one person: recruited once on the earliest day, trained by
+  the outcomes of all their rows. In a programme in which several of them are enrolled, the
+  enrolments of one count: of the one who was enrolled first, or of the survivor where two
+  were on the same day.
 
-  recount.py FOLDER... --quarter 2024-25-Q2 [--by organisation,programme]
+  recount.py FOLDER... --quarter 2024-25-Q2 [--by organisation,programme] [--merges FILE]
   recount.py FOLDER... --list-quarters
+
+FILE is CSV with the columns organisation, duplicate and survivor, by external_id.
 """
 
 import argparse
@@ -68,6 +74,7 @@ class Programme:
     self.records = {name: {} for name in KEYS}
     self._seen = {name: {} for name in KEYS}
     self._organisations_of_champion = {}
+    self.survivors = {}  # (organisation, duplicate) -> survivor
 
   def apply(self, folder):
     """Takes in one folder; says per file how many rows were created, amended, unchanged."""
@@ -146,6 +153,7 @@ class Figures:
   def __init__(self, programme):
     self.overall = {}       # (organisation, day, field) -> amount
     self.by_programme = {}  # (organisation, programme, day, field) -> amount
+    self._survivors = programme.survivors
     self._count_champions(programme.records)
     self._count_awards(programme.records["awards"])
     self._count_activities(programme.records["activities"])
@@ -165,27 +173,46 @@ class Figures:
     self._add_overall(organisation, day, field, amount)
     self._add_to_programme(organisation, programme, day, field, amount)
 
+  def _person(self, organisation, champion):
+    return organisation, self._survivors.get((organisation, champion), champion)
+
   def _count_champions(self, records):
-    for (organisation, _), recruited_on in records["champions"].items():
-      if recruited_on:
-        self._add_overall(organisation, recruited_on, "recruited", 1)
+    recruited = {}  # person -> the earliest day
+    for key, day in records["champions"].items():
+      if day:
+        person = self._person(*key)
+        recruited[person] = min(day, recruited.get(person, day))
+    for (organisation, _), day in recruited.items():
+      self._add_overall(organisation, day, "recruited", 1)
     required = required_courses(records["courses"])
-    completions = first_completions(records["training"])
+    completions = first_completions(records["training"], self._person)
+    first = self._first_enrolled(records["enrolments"])
     earliest = {}
     for organisation, champion, programme, enrolled_text in records["enrolments"]:
+      person = self._person(organisation, champion)
       enrolled_on = parse_date(enrolled_text)
-      recruited_on = records["champions"][organisation, champion]
-      if recruited_on:
-        self._add_to_programme(organisation, programme, max(enrolled_on, recruited_on),
-                               "recruited", 1)
       trained_on = day_trained(enrolled_on, required.get(programme, ()),
-                               completions.get((organisation, champion), {}))
+                               completions.get(person, {}))
+      if trained_on:
+        earliest[person] = min(trained_on, earliest.get(person, trained_on))
+      if first[person, programme] != champion:
+        continue
+      if person in recruited:
+        self._add_to_programme(organisation, programme, max(enrolled_on, recruited[person]),
+                               "recruited", 1)
       if trained_on:
         self._add_to_programme(organisation, programme, trained_on, "trained", 1)
-        person = (organisation, champion)
-        earliest[person] = min(trained_on, earliest.get(person, trained_on))
     for (organisation, _), trained_on in earliest.items():
       self._add_overall(organisation, trained_on, "trained", 1)
+
+  def _first_enrolled(self, enrolments):
+    """Of each person and programme the row of champions whose enrolments count there."""
+    first = {}
+    for organisation, champion, programme, enrolled_text in enrolments:
+      person = self._person(organisation, champion)
+      rank = (parse_date(enrolled_text), champion != person[1], champion)
+      first[person, programme] = min(rank, first.get((person, programme), rank))
+    return {place: rank[2] for place, rank in first.items()}
 
   def _count_awards(self, awards):
     for (organisation, _), (programme, day, pence, counts) in awards.items():
@@ -244,12 +271,12 @@ def required_courses(courses):
   return required
 
 
-def first_completions(training):
-  """For each champion the day on which each course was first completed."""
+def first_completions(training, person_of):
+  """For each person the day on which each course was first completed."""
   first = {}
   for (organisation, champion, course, day_text), completed in training.items():
     if completed:
-      courses = first.setdefault((organisation, champion), {})
+      courses = first.setdefault(person_of(organisation, champion), {})
       day = parse_date(day_text)
       courses[course] = min(day, courses.get(course, day))
   return first
@@ -273,9 +300,10 @@ def _accumulate(row, field, day, amount, first, last):
       row[field] += amount
 
 
-def recount(folders):
-  """The figures after these folders, one applied after another."""
+def recount(folders, survivors=None):
+  """The figures after these folders, one applied after another, and after these merges."""
   programme = Programme()
+  programme.survivors = survivors or {}
   for folder in folders:
     programme.apply(folder)
   return Figures(programme)
@@ -297,10 +325,13 @@ def main(arguments=None):
   parser.add_argument("--quarter")
   parser.add_argument("--by", default="", choices=GROUPINGS)
   parser.add_argument("--list-quarters", action="store_true")
+  parser.add_argument("--merges", metavar="FILE")
   options = parser.parse_args(arguments)
   if not options.quarter and not options.list_quarters:
     parser.error("give --quarter or --list-quarters")
-  figures = recount(options.folders)
+  survivors = {(row["organisation"], row["duplicate"]): row["survivor"]
+               for row in (read_rows(options.merges) if options.merges else ())}
+  figures = recount(options.folders, survivors)
   if options.list_quarters:
     print("\n".join(figures.quarters()))
   else:

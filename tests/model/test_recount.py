@@ -27,6 +27,8 @@ QUARTER = "2024-25-Q2"  # July to September 2024
 class Folders(unittest.TestCase):
   """Writes folders and counts them."""
 
+  survivors = None
+
   def figures(self, *folders):
     with tempfile.TemporaryDirectory() as directory:
       paths = []
@@ -37,7 +39,7 @@ class Folders(unittest.TestCase):
           with open(os.path.join(paths[-1], name + ".csv"), "w", encoding="utf-8",
                     newline="") as stream:
             stream.write(text)
-      return recount.recount(paths)
+      return recount.recount(paths, self.survivors)
 
   def total(self, field, *folders, quarter=QUARTER):
     return self.figures(dict(BASE, **folders[0]), *folders[1:]).totals(quarter)["total"][field]
@@ -65,6 +67,30 @@ class Quarters(unittest.TestCase):
     self.assertEqual(cells.london_date("2024-07-01T00:30"), datetime.date(2024, 7, 1))
     self.assertEqual(cells.london_date("2024-06-30T23:30Z"), datetime.date(2024, 7, 1))
     self.assertEqual(cells.london_date("2024-01-01T00:30+01:00"), datetime.date(2023, 12, 31))
+
+
+class Merged(Folders):
+
+  FILES = {
+      "champions": CHAMPIONS + ("1,A,x,y,2024-07-05,ACTIVE,\n2,A,x,y,2024-05-01,ACTIVE,\n"
+                                "3,A,x,y,2024-08-01,ACTIVE,\n"),
+      "enrolments": "champion,programme,enrolled_on\n1,P,2024-07-06\n1,P,2024-09-01\n"
+                    "2,P,2024-07-07\n2,Q,2024-07-08\n3,P,2024-08-02\n",
+      "training": TRAINING + "1,ONE,2024-07-10,COMPLETED\n2,TWO,2024-07-12,COMPLETED\n",
+  }
+
+  def test_merged_champions_are_one_person(self):
+    # Shows the earliest recruitment, training by both rows, and one row's enrolments in P, twice
+    # those of the survivor; unmerged, each row counts by itself.
+    self.assertEqual(self.total("recruited", self.FILES), 2)
+    self.assertEqual(self.total("trained", self.FILES), 0)
+    self.assertEqual(self.rows("recruited", "programme", self.FILES), {("P",): 4, ("Q",): 1})
+    self.survivors = {("A", "2"): "1"}
+    self.assertEqual(self.total("recruited", self.FILES), 1)
+    self.assertEqual(self.total("recruited", self.FILES, quarter="2024-25-Q1"), 1)
+    self.assertEqual(self.total("trained", self.FILES), 1)
+    self.assertEqual(self.rows("recruited", "programme", self.FILES), {("P",): 3, ("Q",): 1})
+    self.assertEqual(self.rows("trained", "programme", self.FILES), {("P",): 2, ("Q",): 1})
 
 
 class Recruited(Folders):

@@ -10,8 +10,17 @@ insert into course_run (course_id, starts_at)
 insert into fund (code, name, budget_pence) select 'FUND-' || i, 'Fund ' || i, 100000000 from generate_series(1, 5) i;
 insert into champion (organisation_id, external_id, state, recruited_on)
   select 1 + i % 24, 'C' || i, 'ACTIVE', date '2023-04-01' + i % 1000 from generate_series(1, 20000) i;
-insert into champion_person (organisation_id, champion_id, given_name, family_name)
-  select organisation_id, id, 'Ada', 'Lovelace' from champion;
+insert into champion_person (organisation_id, champion_id, given_name, family_name, name_index, email_index, phone_index)
+  select organisation_id, id, 'Ada', 'Lovelace', md5('n' || hashtext(id::text) % 15000), md5('e' || hashtext(id::text) % 18000),
+         md5('p' || hashtext(id::text) % 17000)
+    from champion;
+insert into champion_merge (organisation_id, duplicate_id, survivor_id, reason, key_id, living_duplicate_id, living_survivor_id)
+  select organisation_id, id, before, 'entered twice', new_id(), id, before
+    from (select organisation_id, id, lag(id) over (partition by organisation_id order by id) as before,
+                 row_number() over (partition by organisation_id order by id) as place from champion) c
+   where place % 8 = 0;
+insert into champion_distinction (organisation_id, first_id, second_id, key_id)
+  select organisation_id, living_survivor_id, living_duplicate_id, new_id() from champion_merge;
 insert into champion_equality (organisation_id, champion_id) select organisation_id, id from champion;
 insert into champion_basis (organisation_id, champion_id, purpose, lawful_basis, key_id)
   select organisation_id, id, p, 'PUBLIC_TASK', new_id() from champion, unnest(enum_range(null::champion_purpose)) p;

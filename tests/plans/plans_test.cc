@@ -52,6 +52,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "champion_equality",
                                         "champion_basis",
                                         "champion_objection",
+                                        "champion_merge",
+                                        "champion_distinction",
                                         "activity",
                                         "award",
                                         "activity_attendance",
@@ -276,6 +278,8 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
   List("champions", &v1::ChampionService::Stub::ListChampions,
        {"id", "recruited_on", "external_id desc"},
        {organisation, programme, "states: [CHAMPION_STATE_LEFT]", "external_id: 'C7'"});
+  List("champions", &v1::ChampionService::Stub::ListDuplicates, {"champion", "champion desc"},
+       {organisation});
   List("champions", &v1::ChampionService::Stub::ListEnrolments, {"id", "enrolled_on desc"},
        {organisation, programme, "champion: " + id});
   List("training", &v1::TrainingService::Stub::ListTrainingRecords, {"id", "completed_on desc"},

@@ -18,6 +18,9 @@ using google::protobuf::Message;
 const std::map<std::string, std::string> kReferences = {{"organisation", "Organisation"},
                                                         {"organisations", "Organisation"},
                                                         {"champion", "Champion"},
+                                                        {"survivor", "Champion"},
+                                                        {"other_champion", "Survivor"},
+                                                        {"duplicate", "Duplicate"},
                                                         {"award", "Award"},
                                                         {"activity", "Activity"},
                                                         {"programme", "Programme"},
@@ -30,10 +33,15 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"risk", "Risk"},
                                                         {"schedule", "Schedule"},
                                                         {"job", "ExportJob"}};
-// Optional references that make a method be about an object, and numbers that must not be 0.
-const std::set<std::string> kWanted = {
-    "champions.v1.Key.user", "champions.v1.TotalsFilters.organisations", "champions.v1.Risk.impact",
-    "champions.v1.Risk.probability", "champions.v1.PrivacyNotice.url"};
+// Optional references that make a method be about an object, numbers that must not be 0, and what
+// makes a method find something.
+const std::set<std::string> kWanted = {"champions.v1.Key.user",
+                                       "champions.v1.TotalsFilters.organisations",
+                                       "champions.v1.Risk.impact",
+                                       "champions.v1.Risk.probability",
+                                       "champions.v1.FindDuplicatesRequest.given_name",
+                                       "champions.v1.FindDuplicatesRequest.family_name",
+                                       "champions.v1.PrivacyNotice.url"};
 const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course",
                                             "Fund",         "Schedule",  "ProcessingActivity",
                                             "PrivacyNotice"};
@@ -69,6 +77,8 @@ const std::set<std::string> kTexts = {"name",
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},
     {"champions.v1.Ward.code", "E05013542"},
+    {"champions.v1.FindDuplicatesRequest.given_name", kPersonalWord},
+    {"champions.v1.FindDuplicatesRequest.family_name", kPersonalWord},
     {"champions.v1.Reading.value", "42.7"},
     {"champions.v1.BudgetLine.year", "2024-25"},
     {"champions.v1.GetBudgetRequest.year", "2024-25"},

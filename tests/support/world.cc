@@ -69,6 +69,21 @@ insert into champion (organisation_id, id, external_id, state, recruited_on, rol
 insert into champion_person (organisation_id, champion_id, given_name, family_name, email, phone)
   select organisation_id, id, '{personal}', '{personal}', '{personal}@example.org', '{personal}'
     from champion where id = '{Champion}';
+-- Two more of the same name, one merged into the other; nobody said that the first is somebody else.
+insert into champion (organisation_id, id, external_id)
+  select o.id, x.id::uuid, x.name || ' {Organisation}' from organisation o,
+         (values ('{Survivor}', 'S'), ('{Duplicate}', 'D')) as x (id, name) where o.code = '{Organisation}';
+insert into champion_person (organisation_id, champion_id, given_name, family_name)
+  select organisation_id, id, '{personal}', '{personal}' from champion where id in ('{Survivor}', '{Duplicate}');
+update champion_person set name_index = 'of a name'
+  where champion_id in ('{Champion}', '{Survivor}', '{Duplicate}');
+insert into champion_merge (organisation_id, duplicate_id, survivor_id, reason, key_id, living_duplicate_id,
+                            living_survivor_id)
+  select organisation_id, '{Duplicate}', id, 'entered twice', new_id(), '{Duplicate}', id
+    from champion where id = '{Survivor}';
+insert into champion_distinction (organisation_id, first_id, second_id, key_id)
+  select organisation_id, least(id, '{Champion}'), greatest(id, '{Champion}'), new_id()
+    from champion where id = '{Duplicate}';
 insert into champion_equality (organisation_id, champion_id, languages, age_band)
   select organisation_id, id, '{ro}', '25-34' from champion where id = '{Champion}';
 insert into enrolment (organisation_id, id, champion_id, programme_id, enrolled_on)
@@ -149,9 +164,9 @@ select post_awards(array['{Award}']::uuid[]);
 Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
                          const std::string& code, const Objects& shared) {
   Objects objects = {{"Organisation", code}};
-  for (const char* kind :
-       {"Champion", "Enrolment", "TrainingRecord", "Award", "Payment", "Activity", "Reach",
-        "Insight", "ChampionBasis", "ChampionRestriction", "ChampionObjection"}) {
+  for (const char* kind : {"Champion", "Survivor", "Duplicate", "Enrolment", "TrainingRecord",
+                           "Award", "Payment", "Activity", "Reach", "Insight", "ChampionBasis",
+                           "ChampionRestriction", "ChampionObjection"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "config/config.h"
+#include "rpc/method.h"
 #include "support/request_fields.h"
 
 namespace champions::test {
@@ -114,7 +115,8 @@ class Page {
     Head();
     std::string section;
     for (const auto* type : RequestTypes()) {
-      std::string service = type->file()->service(0)->name();
+      const auto& method = rpc::MethodOf(type).name;
+      auto service = method.substr(0, method.find('/'));
       if (service != section) out_ << "\n## " << service << "\n| field | limit |\n|---|---|\n";
       section = service;
       Message(type);

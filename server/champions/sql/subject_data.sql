@@ -52,6 +52,10 @@ select jsonb_build_object(
                  from subject_request s where s.champion_id = $2::uuid),
   'holds', (select coalesce(jsonb_agg(to_jsonb(d) order by d.placed_at), '[]') from champion_hold d
              where d.organisation_id = $1::int and d.champion_id = $2::uuid),
+  'merges', (select coalesce(jsonb_agg(jsonb_build_object('duplicate', m.duplicate_id, 'survivor', m.survivor_id,
+                       'merged_at', m.merged_at, 'reason', m.reason, 'undone_at', m.undone_at,
+                       'undo_reason', m.undo_reason) order by m.merged_at), '[]')
+               from champion_merge m where m.organisation_id = $1::int and $2::uuid in (m.duplicate_id, m.survivor_id)),
   'who_read_or_changed_it', (
      select coalesce(jsonb_agg(jsonb_build_object('at', v.recorded_at, 'what', v.method, 'fields', v.fields)
                                order by v.recorded_at, v.id), '[]')

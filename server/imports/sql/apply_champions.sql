@@ -1,3 +1,16 @@
+-- Of merged champions, all records of the person at once and in the order in which everybody takes them:
+-- they are posted together, and no deadlock can come of it.
+with person as (
+  select m.living_survivor_id as id from plan_champions p join champion_merge m on m.living_duplicate_id = p.id
+   where p.core_changed
+  union
+  select m.living_survivor_id from plan_champions p join champion_merge m on m.living_survivor_id = p.id
+   where p.core_changed),
+record as (
+  select id from person
+  union
+  select m.living_duplicate_id from person join champion_merge m on m.living_survivor_id = person.id)
+select c.id from record r join champion c on c.id = r.id order by c.id for no key update of c;
 insert into champion (organisation_id, id, external_id, state, recruited_on, left_on, role, career_goal, import_id)
 select organisation_id, id, external_id, state, recruited_on, left_on, role, career_goal, (select import_id())
   from plan_champions where is_new;

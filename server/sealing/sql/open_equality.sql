@@ -1,1 +1,1 @@
-select set_config('app.equality', 'on', true)
+select set_config('app.equality', $1, true)

@@ -1,0 +1,1 @@
+select lock_person($1::uuid)

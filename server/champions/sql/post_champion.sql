@@ -1,1 +1,0 @@
-select post_champions(array[$1::uuid])

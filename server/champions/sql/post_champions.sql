@@ -1,0 +1,1 @@
+select post_champions($1::uuid[])

@@ -1,0 +1,1 @@
+select stop_posting($1::uuid[])
