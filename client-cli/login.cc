@@ -83,6 +83,10 @@ std::string LoginByPassword(Shell* shell, Connection* connection, const LoginWor
   for (int attempt = 0;; ++attempt) {
     try {
       connection->Call(*SignInMethod("SignInWithPassword"), request, &response);
+      if (response.must_enrol_totp()) {
+        shell->Note(
+            "Your role takes a second factor: run `champions totp enrol`, then log in again.");
+      }
       return response.token();
     } catch (const CallFailure& failure) {
       const std::string reason = ReasonOf(failure);

@@ -96,6 +96,10 @@ signin::SignInSettings SignInSettingsOf(const config::Config& config) {
                      .client_id = config.sign_in_client_id,
                      .ca_file = config.sign_in_ca_file},
           .passwords = config.sign_in_passwords == "on",
+          .second_factor =
+              config.sign_in_second_factor == "everyone"      ? signin::SecondFactor::kEveryone
+              : config.sign_in_second_factor == "partnership" ? signin::SecondFactor::kPartnership
+                                                              : signin::SecondFactor::kOptional,
           .session = std::chrono::hours(config.sign_in_session_hours)};
 }
 

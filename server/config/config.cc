@@ -84,6 +84,8 @@ std::vector<Setting> SettingsOf(Config& config) {
           Text("sign_in.client_id", config.sign_in_client_id),
           Text("sign_in.ca_file", config.sign_in_ca_file),
           OneOf("sign_in.passwords", config.sign_in_passwords, {"on", "off"}),
+          OneOf("sign_in.second_factor", config.sign_in_second_factor,
+                {"optional", "partnership", "everyone"}),
           Number("sign_in.session_hours", config.sign_in_session_hours, 1, 168),
           Text("log.level", config.log_level)};
 }

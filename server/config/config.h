@@ -62,6 +62,7 @@ struct Config {
   std::string sign_in_client_id;         // a public client of that issuer
   std::string sign_in_ca_file;           // who vouches for it; empty: whom the system trusts
   std::string sign_in_passwords = "on";  // or off: those of the issuer alone
+  std::string sign_in_second_factor = "optional";  // beside a password; or partnership, everyone
   int sign_in_session_hours = 8;
 
   // [log]

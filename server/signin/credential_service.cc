@@ -142,7 +142,13 @@ grpc::Status SignInService::RemoveTotp(grpc::ServerContext* context,
   return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
     const auto& user_id = OwnUserId(call);
     auto place = accounts_.gate().Enter(call.address);
-    accounts_.CheckOwnPassword(call, place, request->password());
+    auto account = accounts_.CheckOwnPassword(call, place, request->password());
+    if (AsksForSecondFactor(account)) {
+      throw Refusal(
+          Code::kFailedPrecondition, "SECOND_FACTOR_REQUIRED",
+          "this server asks your role for a second factor: an administrator may reset it, "
+          "so that you enrol another");
+    }
     auto attempt = accounts_.BeginOwn(call, "code");
     rpc::InTransaction(spine_, call, nullptr, nullptr, false,
                        [&](rpc::Call& call, db::Transaction& tx) {

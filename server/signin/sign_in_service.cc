@@ -59,6 +59,9 @@ void CheckAsked(const store::Account& account, const v1::SignInWithPasswordReque
   AccountAccess::CheckNew("new_password", request.new_password(), account.email);
 }
 
+// Who lacks the second factor that is asked of their role may enrol one, and nothing else.
+const std::vector<std::string> kMayEnrol = {"whoami.read", "whoami.write"};
+
 template <class Response>
 void Give(const auth::IssuedSession& session, Response* response) {
   response->set_token(session.token);
@@ -71,6 +74,18 @@ void SignInService::RequirePasswords() const {
   if (settings_.passwords) return;
   throw Refusal(Code::kFailedPrecondition, "PASSWORDS_OFF",
                 "passwords are switched off here: sign in with the issuer of GetSignInOptions");
+}
+
+bool SignInService::AsksForSecondFactor(const store::Account& account) const {
+  switch (settings_.second_factor) {
+    case SecondFactor::kOptional:
+      return false;
+    case SecondFactor::kPartnership:
+      return auth::SeesEveryOrganisation(account.role);
+    case SecondFactor::kEveryone:
+      return true;
+  }
+  return true;
 }
 
 grpc::Status SignInService::GetSignInOptions(grpc::ServerContext* context,
@@ -120,6 +135,7 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
                                     changes ? request.new_password() : request.password());
   }
   auth::IssuedSession session;
+  bool must_enrol = false;
   rpc::InTransaction(
       spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
         auto locked = store::LockAccount(tx, account.user_id);
@@ -143,17 +159,21 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
         }
         store::TakeBackAttempt(tx, attempt.subjects, true);
         store::KnowAddress(tx, account.user_id, accounts_.AddressHash(call.address));
-        session = auth::IssueSession(tx, spine_.authenticator,
-                                     {.user_id = account.user_id,
-                                      .method = "PASSWORD",
-                                      .address = call.address,
-                                      .lifetime = settings_.session});
+        must_enrol = !locked->has_totp && AsksForSecondFactor(account);
+        session =
+            auth::IssueSession(tx, spine_.authenticator,
+                               {.user_id = account.user_id,
+                                .method = "PASSWORD",
+                                .scopes = must_enrol ? std::optional(kMayEnrol) : std::nullopt,
+                                .address = call.address,
+                                .lifetime = settings_.session});
         audit::Event event{.object_kind = "session", .object = session.id};
         if (changes) event.fields = {"password"};
         AccountAccess::AuditIn(tx, call, account.user_id, "OK", event);
       });
   if (!why.empty()) throw Refused();
   if (changes) spine_.authenticator.Forget();
+  response->set_must_enrol_totp(must_enrol);
   Give(session, response);
 }
 

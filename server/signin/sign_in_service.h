@@ -45,6 +45,8 @@ class SignInService final : public v1::SignInService::Service {
 
  private:
   void RequirePasswords() const;
+  // Whether the account's role has to have a second factor beside the password.
+  bool AsksForSecondFactor(const store::Account& account) const;
   void DoSignInWithPassword(rpc::Call& call, const v1::SignInWithPasswordRequest& request,
                             v1::SignInWithPasswordResponse* response);
   void DoSignInWithIdToken(rpc::Call& call, const v1::SignInWithIdTokenRequest& request,

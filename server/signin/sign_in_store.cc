@@ -17,6 +17,7 @@ std::optional<Account> ToAccount(const std::optional<db::Row>& row) {
                  .temporary = row->Bool("temporary"),
                  .password_expired = row->Bool("password_expired"),
                  .has_totp = row->Bool("has_totp"),
+                 .role = auth::RoleFromName(row->Text("role")),
                  .known_address = row->Bool("known_address")};
 }
 

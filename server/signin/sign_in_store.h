@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/principal.h"
 #include "db/transaction.h"
 #include "signin/lockout.h"
 
@@ -16,6 +17,7 @@ struct Account {
   std::string sealed_hash;  // "": has no password
   bool temporary = false, password_expired = false;
   bool has_totp = false;
+  auth::Role role = auth::Role::kPartner;
   bool known_address = false;  // has signed in from the caller's address before
 };
 std::optional<Account> FindByEmail(db::Transaction& transaction, const std::string& email,

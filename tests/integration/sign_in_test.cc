@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "app/admin.h"
+#include "app/app.h"
 #include "auth/token.h"
 #include "champions/v1/access_service.grpc.pb.h"
 #include "champions/v1/sign_in_service.grpc.pb.h"
@@ -50,6 +51,7 @@ class SignInTest : public ServerTest {
     auto outcome = OutcomeOf(
         v1::SignInService::Stub(channel_).SignInWithPassword(&context, request, &response));
     token_ = response.token();
+    must_enrol_ = response.must_enrol_totp();
     expires_s_ = response.expire_time().seconds();
     return outcome;
   }
@@ -74,6 +76,27 @@ class SignInTest : public ServerTest {
   std::string Code(const std::string& secret, int64_t steps = 0) {
     return signin::TotpCode(secret, std::time(nullptr) / signin::kTotpStepSeconds + steps);
   }
+  // The secret, read as the app reads it.
+  static std::string SecretOf(const v1::EnrolTotpResponse& enrolled) {
+    std::string secret;
+    uint32_t held = 0;
+    int bits = 0;
+    for (char c : enrolled.secret()) {
+      held = held << 5 | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
+      bits += 5;
+      if (bits >= 8) secret += static_cast<char>(held >> (bits -= 8) & 0xff);
+    }
+    return secret;
+  }
+  // The same server with these roles asked for a second factor.
+  void RestartAsking(const std::string& of_whom) {
+    config_.sign_in_second_factor = of_whom;
+    channel_.reset();
+    app_->Drain();
+    app_.reset();
+    app_ = std::make_unique<app::App>(config_);
+    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  }
   // The time that locks have to run goes by.
   void LetTimePass(const char* how_long) {
     Sql(std::string("update sign_in_attempt set last_at = last_at - interval '") + how_long +
@@ -90,6 +113,7 @@ class SignInTest : public ServerTest {
 
   std::string user_, token_;
   int64_t expires_s_ = 0;
+  bool must_enrol_ = false;
   v1::WhoAmIResponse who_;
 };
 
@@ -369,15 +393,7 @@ TEST_F(SignInTest, ASecondFactorIsAskedFor) {
   ASSERT_TRUE(As(token, &Stub::EnrolTotp, enrol, &enrolled).ok());
   EXPECT_TRUE(Right().ok()) << "it is not confirmed yet";
   EXPECT_NE(enrolled.uri().find("secret=" + enrolled.secret()), std::string::npos);
-  // Read as the app reads it.
-  std::string secret;
-  uint32_t held = 0;
-  int bits = 0;
-  for (char c : enrolled.secret()) {
-    held = held << 5 | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    bits += 5;
-    if (bits >= 8) secret += static_cast<char>(held >> (bits -= 8) & 0xff);
-  }
+  auto secret = SecretOf(enrolled);
   ASSERT_EQ(secret.size(), 20u);
   EXPECT_EQ(SqlValue("select position('" + (*db::Bytes(secret)).substr(2) +
                      "' in encode(sealed_secret, 'hex')) from user_totp"),
@@ -412,6 +428,52 @@ TEST_F(SignInTest, ASecondFactorIsAskedFor) {
   LetTimePass("1 minute");
   ASSERT_TRUE(As(token, &Stub::RemoveTotp, remove, &removed).ok());
   EXPECT_TRUE(Right().ok());
+}
+
+// Shows a second factor that the server asks of roles which see every organisation: until there is
+// one, a session can enrol it and nothing else; afterwards the user has all that the role has, and
+// cannot remove it. Other roles are asked only where everyone is.
+TEST_F(SignInTest, ASecondFactorIsRequired) {
+  Sql("insert into organisation (code, name) values ('OWN', 'Own'); insert into access_user (name, "
+      "email, role, organisation_ids) select 'Ben', 'ben@example.org', 'COORDINATOR', array[id] "
+      "from organisation");
+  app::SetPassword(config_, "ben@example.org", kAnother, false);
+  RestartAsking("partnership");
+  ASSERT_TRUE(SignIn("ben@example.org", kAnother).ok());
+  EXPECT_FALSE(must_enrol_);
+  ASSERT_TRUE(Right().ok());
+  EXPECT_TRUE(must_enrol_);
+  auto limited = token_;
+  v1::ListKeysResponse keys;
+  EXPECT_EQ(As(limited, &Access::ListKeys, v1::ListKeysRequest(), &keys).code,
+            grpc::PERMISSION_DENIED);
+  ASSERT_TRUE(WhoAmI(limited).ok());
+  v1::EnrolTotpRequest enrol;
+  v1::EnrolTotpResponse enrolled;
+  enrol.set_password(kPassword);
+  ASSERT_TRUE(As(limited, &Stub::EnrolTotp, enrol, &enrolled).ok());
+  ASSERT_TRUE(Right().ok());
+  EXPECT_TRUE(must_enrol_) << "it is not confirmed yet";
+  v1::ConfirmTotpRequest confirm;
+  v1::ConfirmTotpResponse confirmed;
+  confirm.set_totp_code(Code(SecretOf(enrolled), -1));
+  ASSERT_TRUE(As(limited, &Stub::ConfirmTotp, confirm, &confirmed).ok());
+  EXPECT_EQ(As(limited, &Access::ListKeys, v1::ListKeysRequest(), &keys).code,
+            grpc::PERMISSION_DENIED)
+      << "the session stays what it was";
+  EXPECT_EQ(Right().reason, "TOTP_REQUIRED");
+  ASSERT_TRUE(Right(Code(SecretOf(enrolled))).ok());
+  EXPECT_FALSE(must_enrol_);
+  EXPECT_TRUE(As(token_, &Access::ListKeys, v1::ListKeysRequest(), &keys).ok());
+  v1::RemoveTotpRequest remove;
+  v1::RemoveTotpResponse removed;
+  remove.set_password(kPassword);
+  remove.set_totp_code(confirmed.recovery_codes(0));
+  EXPECT_EQ(As(token_, &Stub::RemoveTotp, remove, &removed).reason, "SECOND_FACTOR_REQUIRED");
+  EXPECT_TRUE(Right(confirmed.recovery_codes(0)).ok()) << "the code was not used up";
+  RestartAsking("everyone");
+  ASSERT_TRUE(SignIn("ben@example.org", kAnother).ok());
+  EXPECT_TRUE(must_enrol_);
 }
 
 // Shows that an administrator can take away a second factor that was lost, and nobody else can.
