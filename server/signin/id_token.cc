@@ -102,6 +102,11 @@ IdToken ReadIdToken(std::string_view token) {
   if (!IsTakenAlgorithm(parts.algorithm)) {
     throw BadIdToken("its algorithm is not taken: expected RS256, PS256, ES256 or EdDSA");
   }
+  // A logout token or an access token of the same issuer, for the same client, is signed alike.
+  auto type = Text(header, "typ");
+  if (!type.empty() && type != "JWT" && type != "jwt") {
+    throw BadIdToken("it is another kind of token: its typ is not JWT");
+  }
   if (header.contains("crit")) throw BadIdToken("its header asks for what is not known here");
   parts.key_id = Text(header, "kid");
   parts.signed_part = token.substr(0, second);
@@ -128,6 +133,7 @@ Claims CheckIdToken(const IdToken& token, const JsonWebKey& key, const Expected&
     throw BadIdToken("the issuer did not sign it");
   }
   auto object = Object(token.claims, "payload");
+  if (object.contains("events")) throw BadIdToken("it is a logout token");
   if (Text(object, "iss") != expected.issuer) throw BadIdToken("it is from another issuer");
   CheckAudience(object, expected.client_id);
   CheckTimes(object, expected.now_s);

@@ -396,6 +396,24 @@ TEST_F(IdTokenTest, ClaimsAreHeldAgainstWhatWasExpected) {
   EXPECT_EQ(Check(signer().Sign(Claims("nonce", "")), signer().Jwk(), ""), "");
 }
 
+// Shows that a token of another kind, signed by the same issuer for the same client, signs nobody
+// in.
+TEST_F(IdTokenTest, OtherKindsOfTokenAreRefused) {
+  auto check = [&](const std::string& type, const std::string& claims) {
+    return Check(signer().Sign(claims, "{\"alg\":\"RS256\",\"kid\":\"rsa\"" + type + "}"),
+                 signer().Jwk());
+  };
+  EXPECT_EQ(check("", Claims()), "");
+  EXPECT_EQ(check(",\"typ\":\"JWT\"", Claims()), "");
+  for (const char* type : {"logout+jwt", "at+jwt", "JWT2"}) {
+    EXPECT_EQ(check(std::string(",\"typ\":\"") + type + "\"", Claims()),
+              "it is another kind of token: its typ is not JWT");
+  }
+  EXPECT_EQ(
+      CheckClaims(Claims("events", "{\"http://schemas.openid.net/event/backchannel-logout\":{}}")),
+      "it is a logout token");
+}
+
 TEST_F(IdTokenTest, WhatIsNoTokenIsRefused) {
   auto good = signer().Sign(Claims());
   for (const auto& wrong : {std::string(), std::string("a.b"), good + ".x", "." + good, good + "=",
