@@ -10,7 +10,8 @@ namespace {
 
 constexpr const char* kReason = "kept no longer (retention)";
 
-// What is due is one statement, by a day; so is holding it, and removing it.
+// What is due is one statement, by a day; so are holding it and removing it, by ids and
+// organisations.
 struct Class {
   std::string_view name, due, lock, remove;
   bool erases_people;
@@ -94,27 +95,19 @@ std::vector<Due> RemoveDue(db::Transaction& transaction, const std::string& clas
                            const std::string& until, int limit, const auth::Principal& who) {
   const auto& one = ClassOf(class_name);
   auto wanted = IdsOf(ListDue(transaction, class_name, until, limit));
-  if (one.lock == sql::kLockReach) {
-    transaction.Execute(one.lock, wanted.ids, wanted.organisations);
-  } else {
-    transaction.Execute(one.lock, wanted.ids);
-  }
+  transaction.Execute(one.lock, wanted.ids, wanted.organisations);
   // Somebody may have rejoined, or been held, until now.
   auto dues = DuesOf(transaction.Execute(
       Around("select * from (", one, ") x where not held and object = any ($2::uuid[])"), until,
       wanted.ids));
   auto ids = IdsOf(dues);
-  int64_t removed = 0;
-  if (one.erases_people) {
-    removed = transaction
-                  .ExecuteOne(one.remove, ids.ids, ids.organisations, kReason, who.key_id,
-                              db::NullIfEmpty(who.user_id))
-                  .Int64("removed");
-  } else if (one.lock == sql::kLockReach) {
-    removed = transaction.ExecuteOne(one.remove, ids.ids, ids.organisations).Int64("removed");
-  } else {
-    removed = transaction.ExecuteOne(one.remove, ids.ids).Int64("removed");
-  }
+  int64_t removed =
+      one.erases_people
+          ? transaction
+                .ExecuteOne(one.remove, ids.ids, ids.organisations, kReason, who.key_id,
+                            db::NullIfEmpty(who.user_id))
+                .Int64("removed")
+          : transaction.ExecuteOne(one.remove, ids.ids, ids.organisations).Int64("removed");
   if (removed != static_cast<int64_t>(dues.size())) {
     throw std::runtime_error("retention removed another number than was due");
   }

@@ -1,1 +1,3 @@
-select c.id as object from champion c where c.id = any ($1::uuid[]) order by c.id for no key update
+select c.id as object from unnest($1::uuid[], $2::int[]) as wanted (id, organisation_id)
+  join champion c on c.organisation_id = wanted.organisation_id and c.id = wanted.id
+ order by c.id for no key update of c

@@ -1,1 +1,4 @@
-select u.id as object from access_user u where u.id = any ($1::uuid[]) order by u.id for no key update
+-- Users belong to no organisation.
+select u.id as object from unnest($1::uuid[], $2::int[]) as wanted (id, organisation_id)
+  join access_user u on u.id = wanted.id
+ order by u.id for no key update of u

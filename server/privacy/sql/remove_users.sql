@@ -1,5 +1,5 @@
 -- What tells who they were, and their credentials. The id stays, since the audit log names it.
-with wanted as (select unnest($1::uuid[]) as id),
+with wanted as (select id from unnest($1::uuid[], $2::int[]) as w (id, organisation_id)),
 codes as (delete from user_recovery_code x using wanted w where x.user_id = w.id),
 totp as (delete from user_totp x using wanted w where x.user_id = w.id),
 passwords as (delete from user_password x using wanted w where x.user_id = w.id),
