@@ -149,9 +149,9 @@ TEST_F(AuditChainTest, WhoCommitsLateIsInALaterBlock) {
   EXPECT_EQ(std::to_string(Verify(log).events), SqlValue("select count(*) from audit_event"));
 }
 
-// Shows that a dump restored into another cluster, where transactions have smaller numbers, is served
-// only after a migration, and that the chains then go on. The setting of the database stands for the
-// other cluster: a dump does not bring it along.
+// Shows that a dump restored into another cluster, where transactions have smaller numbers, is
+// served only after a migration, and that the chains then go on. The setting of the database stands
+// for the other cluster: a dump does not bring it along.
 TEST_F(AuditChainTest, GoesOnInAnotherCluster) {
   Sql("alter database " + database + " set app.writer_offset = '5000000000'");
   Restart();
