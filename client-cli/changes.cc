@@ -161,6 +161,7 @@ void RunFollowChanges(Shell* shell, const ChangesCommand& command) {
       count += static_cast<std::uint64_t>(message.changes_size());
       if (command.limit > 0 && count >= command.limit) {
         context.TryCancel();
+        reader->Finish();
         return;
       }
     }

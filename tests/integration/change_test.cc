@@ -269,7 +269,7 @@ TEST_F(ChangeTest, WhoIsTooLateIsTold) {
   auto late = Now();
   auto kept = LogOne();
   db::Pool pool({.connection = config_.ConnectionString(config_.database_user), .size = 1});
-  EXPECT_GT(app::ForgetOldChanges(pool, 90), 5);
+  EXPECT_GT(app::ForgetOldChanges(pool, 90), 3);
   EXPECT_EQ(app::ForgetOldChanges(pool, 90), 0);
   auto outcome = List(oldest);
   EXPECT_EQ(outcome.code, grpc::OUT_OF_RANGE) << outcome;
