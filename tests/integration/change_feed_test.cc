@@ -15,11 +15,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// What was committed, and what was told: `kind record version` by action.
-using Told = std::vector<std::string>;
-
 class ChangeFeedTest : public ChangeFixture {
  protected:
+  // What was committed, or told: `action record version`.
+  using Told = std::vector<std::string>;
+
   struct Stream {
     grpc::ClientContext context;
     std::unique_ptr<v1::ChangeService::Stub> stub;
@@ -244,13 +244,8 @@ TEST_F(ChangeFeedTest, StreamsAreBoundedAndEndWithTheServer) {
 TEST_F(ChangeFeedTest, Commands) {
   auto file = config_.socket + ".cursor";
   auto run = [&](const std::string& words) {
-    std::string command = "CHAMPIONS_ADDRESS=unix:" + config_.socket + " CHAMPIONS_TOKEN='" +
-                          admin + "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words;
-    std::string out;
-    FILE* pipe = popen(command.c_str(), "r");
-    char buffer[4096];
-    for (size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-    EXPECT_EQ(pclose(pipe), 0) << command;
+    auto [out, status] = Run(words);
+    EXPECT_EQ(status, 0) << out;
     return out;
   };
   run("changes list -q --start NOW --cursor-file " + file);

@@ -8,8 +8,6 @@
 namespace champions::test {
 namespace {
 
-using Reach = v1::ReachService::Stub;
-
 class ChangeTest : public ChangeFixture {
  protected:
   void Restart() {
@@ -53,27 +51,27 @@ TEST_F(ChangeTest, ReachIsTold) {
       "reach { " + ReachText("external_id: 'R1'") + " } request_id: '" + request_id + "'";
   Tells("log", {"CREATED REACH 1"}, [&] { id = LogOne("note: 'A note'"); });
   Tells("log and retry", {"CREATED REACH 1"}, [&] {
-    EXPECT_TRUE(Ask(&Reach::LogReach, with_id).ok());
-    EXPECT_TRUE(Ask(&Reach::LogReach, with_id).ok());
+    EXPECT_TRUE(Ask(&Reaches::LogReach, with_id).ok());
+    EXPECT_TRUE(Ask(&Reaches::LogReach, with_id).ok());
   });
   Tells("nothing", {}, [&] {
-    EXPECT_TRUE(Ask(&Reach::LogReach, "validate_only: true reach { " + ReachText() + " }").ok());
+    EXPECT_TRUE(Ask(&Reaches::LogReach, "validate_only: true reach { " + ReachText() + " }").ok());
     auto taken = "reach { " + ReachText("external_id: 'R1'") + " }";
-    EXPECT_EQ(Ask(&Reach::LogReach, taken).code, grpc::ALREADY_EXISTS);
+    EXPECT_EQ(Ask(&Reaches::LogReach, taken).code, grpc::ALREADY_EXISTS);
   });
   auto item = "reaches { " + ReachText() + " } ";
   Tells("batch", {"CREATED REACH 1", "CREATED REACH 1", "CREATED REACH 1"},
-        [&] { EXPECT_TRUE(Ask(&Reach::BatchLogReach, item + item + item).ok()); });
+        [&] { EXPECT_TRUE(Ask(&Reaches::BatchLogReach, item + item + item).ok()); });
   Tells("stream", {"CREATED REACH 1", "CREATED REACH 1"}, [&] { Stream(2); });
   Tells("amend", {"CHANGED REACH 2"}, [&] {
     EXPECT_TRUE(
-        Ask(&Reach::AmendReach, "id: '" + id +
-                                    "' reach { people: 8 note: 'Another' } reason: "
-                                    "'counted again' update_mask { paths: ['people', 'note'] }")
+        Ask(&Reaches::AmendReach, "id: '" + id +
+                                      "' reach { people: 8 note: 'Another' } reason: "
+                                      "'counted again' update_mask { paths: ['people', 'note'] }")
             .ok());
   });
   Tells("void", {"CHANGED REACH 3"}, [&] {
-    EXPECT_TRUE(Ask(&Reach::VoidReach, "id: '" + id + "' reason: 'entered twice'").ok());
+    EXPECT_TRUE(Ask(&Reaches::VoidReach, "id: '" + id + "' reason: 'entered twice'").ok());
   });
   Tells("a note removed", {"CHANGED REACH 3"}, [&] { Sql("delete from reach_note"); });
 }
