@@ -191,7 +191,8 @@ App::App(const config::Config& config)
         config.http_socket,
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_);
+  housekeeping_ =
+      std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_, config.changes_keep_days);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 
@@ -218,6 +219,7 @@ void App::Wait() { server_->Wait(); }
 void App::Drain() {
   observability::Log(observability::Level::kInfo, "draining");
   server_->GetHealthCheckService()->SetServingStatus(false);
+  open_streams_.Drain();
   server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.drain_seconds));
 }
 

@@ -70,6 +70,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
           Text("audit.heads_file", config.audit_heads_file),
           Text("privacy.erasures_file", config.erasures_file),
+          Number("changes.keep_days", config.changes_keep_days, 7, 3'650),
           Text("exports.folder", config.exports_folder),
           Text("exports.public_url", config.exports_public_url),
           Text("mail.host", config.mail_host),

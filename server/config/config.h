@@ -43,6 +43,9 @@ struct Config {
   // [privacy] who was erased, outside the database; beside the pepper where empty
   std::string erasures_file;
 
+  // [changes] of the feed
+  int changes_keep_days = 90;
+
   // [exports] that are made by themselves
   std::string exports_folder;      // empty: none are made
   std::string exports_public_url;  // what the edge is reached at; empty: no links
