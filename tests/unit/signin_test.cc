@@ -302,7 +302,7 @@ class IssuerTest : public IdTokenTest {
  protected:
   IssuerTest()
       : issuer_({"https://issuer.example", "champions", "", ""}, [this](const std::string& url,
-                                                                    std::chrono::milliseconds) {
+                                                                        std::chrono::milliseconds) {
           ++reads_;
           if (down_) throw std::runtime_error("down");
           if (url == "https://issuer.example/keys") return "{\"keys\":[" + keys_ + "]}";
