@@ -10,20 +10,19 @@ using google::protobuf::Message;
 grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerContext* context,
                                          const Message* request, Message* response,
                                          HasRoom has_room, Start start) {
-  auto* hot = new HotCall(spine, request, response, std::move(has_room), std::move(start));
+  auto* hot = new HotCall(spine, context, request, response, std::move(has_room), std::move(start));
   try {
-    hot->Admit(context);
+    hot->Admit();
   } catch (...) {
     hot->Fail(std::current_exception());
   }
   return hot;
 }
 
-void HotCall::Admit(grpc::CallbackServerContext* context) {
+void HotCall::Admit() {
   const Method& method = MethodOf(request_->GetDescriptor());
   method_ = method.name;
-  context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
-  auto admission = AdmissionOf(context, method, spine_.max_deadline);
+  auto admission = AdmissionOf(context_, method, spine_.max_deadline);
   bool refresh = false;
   auto principal = spine_.authenticator.Remembered(admission.credentials, &refresh);
   if (principal) {
@@ -101,7 +100,8 @@ void HotCall::InTransactionLater(Call call, bool dry, Work work) {
 }
 
 // Under too much load most calls end here, at the cost of those that are served: so the status is
-// made once, and no line is written for each; the metrics count them.
+// made once, no line is written for each (the metrics count them), and without metadata of its own
+// the answer is a single frame.
 void HotCall::Shed(const grpc::Status& status) {
   spine_.metrics.Observe(method_, CodeName(status.error_code()),
                          std::chrono::steady_clock::now() - started_);
@@ -110,6 +110,7 @@ void HotCall::Shed(const grpc::Status& status) {
 
 void HotCall::Complete(const std::optional<Refusal>& refusal) {
   if (refusal) response_->Clear();
+  context_->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   Finish(FinishCall(spine_, method_, key_, request_id_, started_, refusal));
 }
 
