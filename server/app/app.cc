@@ -94,13 +94,17 @@ std::string SigningKeyFile(const config::Config& config) {
 signin::SignInSettings SignInSettingsOf(const config::Config& config) {
   return {.issuer = {.issuer = config.sign_in_issuer,
                      .client_id = config.sign_in_client_id,
-                     .ca_file = config.sign_in_ca_file},
+                     .ca_file = config.sign_in_ca_file,
+                     .acr = config.sign_in_issuer_acr},
           .passwords = config.sign_in_passwords == "on",
           .second_factor =
               config.sign_in_second_factor == "everyone"      ? signin::SecondFactor::kEveryone
               : config.sign_in_second_factor == "partnership" ? signin::SecondFactor::kPartnership
                                                               : signin::SecondFactor::kOptional,
-          .session = std::chrono::hours(config.sign_in_session_hours)};
+          .session = std::chrono::hours(config.sign_in_session_hours),
+          .idle = std::chrono::minutes(config.sign_in_idle_minutes),
+          .password_words = config.sign_in_password_words,
+          .known_passwords_file = config.sign_in_known_passwords_file};
 }
 
 void CheckSchema(const config::Config& config) {
@@ -164,7 +168,8 @@ App::App(const config::Config& config)
              executor_,
              signing_key_,
              vault_,
-             open_streams_},
+             open_streams_,
+             std::chrono::minutes(config.sign_in_again_minutes)},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
@@ -172,11 +177,13 @@ App::App(const config::Config& config)
   CheckSchema(config);
   CheckInstanceKey(pool_, vault_);
   EraseAgain(pool_, ErasuresFile(config));
-  services_ = MakeServices(spine_, {.links = export_links_,
-                                    .exports = ExportSettingsOf(config),
-                                    .heads_file = HeadsFile(config),
-                                    .erasures_file = ErasuresFile(config),
-                                    .sign_in = SignInSettingsOf(config)});
+  services_ = MakeServices(
+      spine_, {.links = export_links_,
+               .exports = ExportSettingsOf(config),
+               .heads_file = HeadsFile(config),
+               .erasures_file = ErasuresFile(config),
+               .sign_in = SignInSettingsOf(config),
+               .exchange_only_partners = config.access_partner_keys == "exchange_only"});
   server_ = Listen(config.socket, services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });

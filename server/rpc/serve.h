@@ -42,6 +42,7 @@ struct Spine {
   auth::SigningKey& signing_key;  // of publications
   const sealing::Vault& vault;    // of personal data
   OpenStreams& open_streams;
+  std::chrono::minutes sign_in_again;  // how old a sign-in may be where a recent one is asked for
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -110,8 +111,11 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
 // Writes to the audit log that a caller who is known asked for what it may not do.
 void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
                   const Refusal& refusal);
-// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens.
-Call MakeCall(const Admission& admission, auth::Principal principal);
+// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens, and
+// UNAUTHENTICATED with SIGN_IN_AGAIN of a session that is too old for what it asks.
+Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal principal);
+// Throws SIGN_IN_AGAIN where the caller signed in too long ago; not of keys.
+void CheckRecentSignIn(const Spine& spine, const auth::Principal& principal);
 // Counts and logs a call, and makes its status.
 grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
                         const std::string& request_id, std::chrono::steady_clock::time_point start,
