@@ -177,9 +177,9 @@ def browser_headers(context):
   answers = {
       "a download": ("404", _http1_answer(target, GET + b"connection: close\r\n\r\n")),
       "a download over HTTP/2": ("404", _http2_answer(target, page)),
-      "no gRPC": ("415", _http1_answer(target, b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")),
+      "no gRPC": ("415", _http1_answer(target, b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")),
       "no gRPC over HTTP/2": ("415", _http2_answer(target, plain, b"")),
-      "a body": ("413", _http1_answer(target, GET + b"content-length: 1\r\n\r\nx")),
+      "a body": ("413", _http1_answer(target, GET + b"connection: close\r\ncontent-length: 1\r\n\r\nx")),
       "a call": ("200", _http2_answer(target, *call)),
   }
   nobody = context.folder + "/nobody.sock"
