@@ -26,3 +26,5 @@ alter role champions_app set timezone = 'UTC';
 alter role champions_reader set default_transaction_read_only = on;
 -- Lets a function of the owner look across organisations (see organisation_ids in 0001).
 grant set on parameter app.everything to champions_owner;
+-- Lets it set where the numbers of writers go on after a restore (0024).
+grant set on parameter app.writer_offset to champions_owner;

@@ -110,6 +110,11 @@ void CheckSchema(const config::Config& config) {
                              " migrations behind: run `champions-server migrate` first");
   }
   if (missing < 0) throw std::runtime_error("the database was made by a newer server");
+  if (WritersBehind(config.ConnectionString(config.database_user))) {
+    throw std::runtime_error(
+        "the database was restored into another cluster, and the audit log would not go on: run "
+        "`champions-server migrate` first");
+  }
 }
 
 // What is not for others to have, of a socket that is made.

@@ -60,7 +60,19 @@ std::vector<std::string> Migrate(const std::string& connection_string) {
   if (MigrationsMissing(connection_string) < 0) {
     throw std::runtime_error("the database was made by a newer server: use that or a newer one");
   }
+  pqxx::work work(connection);
+  work.exec("set local role champions_owner");
+  work.exec(kLock);
+  // After a restore into another cluster (0024_writers.sql).
+  work.exec("select continue_writers()");
+  work.commit();
   return applied;
+}
+
+bool WritersBehind(const std::string& connection_string) {
+  pqxx::connection connection(connection_string);
+  pqxx::work work(connection);
+  return work.exec1("select writers_behind() > 0")[0].as<bool>();
 }
 
 int MigrationsMissing(const std::string& connection_string) {

@@ -10,21 +10,20 @@ using google::protobuf::Message;
 grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerContext* context,
                                          const Message* request, Message* response,
                                          HasRoom has_room, Start start) {
-  auto* hot = new HotCall(spine, request, response, std::move(has_room), std::move(start));
+  auto* hot = new HotCall(spine, context, request, response, std::move(has_room), std::move(start));
   try {
-    hot->Admit(context);
+    hot->Admit();
   } catch (...) {
     hot->Fail(std::current_exception());
   }
   return hot;
 }
 
-void HotCall::Admit(grpc::CallbackServerContext* context) {
+void HotCall::Admit() {
   const Method& method = MethodOf(request_->GetDescriptor());
   line_.method = method.name;
-  line_.address = AddressOf(context);
-  context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
-  auto admission = AdmissionOf(context, method, spine_.max_deadline);
+  line_.address = AddressOf(context_);
+  auto admission = AdmissionOf(context_, method, spine_.max_deadline);
   bool refresh = false;
   auto principal = spine_.authenticator.Remembered(admission.credentials, &refresh);
   if (principal) {
@@ -102,7 +101,8 @@ void HotCall::InTransactionLater(Call call, bool dry, Work work) {
 }
 
 // Under too much load most calls end here, at the cost of those that are served: so the status is
-// made once, and no line is written for each; the metrics count them.
+// made once, no line is written for each (the metrics count them), and without metadata of its own
+// the answer is a single frame.
 void HotCall::Shed(const grpc::Status& status) {
   spine_.metrics.Observe(line_.method, CodeName(status.error_code()),
                          std::chrono::steady_clock::now() - line_.start);
@@ -111,6 +111,7 @@ void HotCall::Shed(const grpc::Status& status) {
 
 void HotCall::Complete(const std::optional<Refusal>& refusal) {
   if (refusal) response_->Clear();
+  context_->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   Finish(FinishCall(spine_, line_, refusal));
 }
 

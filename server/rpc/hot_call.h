@@ -42,15 +42,17 @@ class HotCall final : public grpc::ServerUnaryReactor {
   google::protobuf::Message* response() { return response_; }
 
  private:
-  HotCall(Spine& spine, const google::protobuf::Message* request,
-          google::protobuf::Message* response, HasRoom has_room, Start start)
+  HotCall(Spine& spine, grpc::CallbackServerContext* context,
+          const google::protobuf::Message* request, google::protobuf::Message* response,
+          HasRoom has_room, Start start)
       : spine_(spine),
+        context_(context),
         request_(request),
         response_(response),
         has_room_(std::move(has_room)),
         start_(std::move(start)) {}
 
-  void Admit(grpc::CallbackServerContext* context);
+  void Admit();
   void Proceed(const Admission& admission, auth::Principal principal);
   void Shed(const grpc::Status& status);
   void Deny(const Admission& admission, const auth::Principal& principal);
@@ -58,6 +60,7 @@ class HotCall final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
   Spine& spine_;
+  grpc::CallbackServerContext* context_;
   const google::protobuf::Message* request_;
   google::protobuf::Message* response_;
   HasRoom has_room_;

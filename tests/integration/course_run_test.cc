@@ -6,8 +6,6 @@ namespace champions::test {
 namespace {
 
 constexpr int64_t kDay = 86'400;
-// 10:00 UTC on 3 June 2024.
-constexpr int64_t kStart = 1717408800;
 
 class CourseRunTest : public TrainingFixture {
  protected:

@@ -4,8 +4,11 @@
 
 #include <google/protobuf/text_format.h>
 
+#include <array>
+#include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "champions/v1/import_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
@@ -19,6 +22,8 @@ namespace champions::test {
 class RightsFixture : public ChampionServerTest {
  protected:
   using Rights = v1::RightsService::Stub;
+  using Reaches = v1::ReachService::Stub;
+  using Training = v1::TrainingService::Stub;
 
   void SetUp() override {
     ChampionServerTest::SetUp();
@@ -168,6 +173,66 @@ class RightsFixture : public ChampionServerTest {
     response.clear_as_known_at();
     return response.ShortDebugString();
   }
+
+  // As its own organisation sees it, equality answers among it.
+  v1::Champion GetOwn() {
+    v1::GetChampionRequest request;
+    request.set_id(champion_.id());
+    v1::GetChampionResponse response;
+    auto outcome = As(MakeKey(auth::Role::kCoordinator, {"OWN"}),
+                      &v1::ChampionService::Stub::GetChampion, request, &response);
+    EXPECT_TRUE(outcome.ok()) << outcome;
+    return response.champion();
+  }
+  std::string FieldsOf(const Outcome& outcome) {
+    std::string fields;
+    for (const auto& field : outcome.fields) fields += field.first + " ";
+    return fields;
+  }
+  // Rows that hold equality answers of the champion, now or in an earlier version, or an answer
+  // kept for a retry that may.
+  std::string Traces() {
+    auto id = "'" + champion_.id() + "'";
+    return SqlValue("select count(*) from champion_equality where champion_id = " + id) + " " +
+           SqlValue(
+               "select count(*) from personal_history where kind = 'champion_equality' and "
+               "record_id = " +
+               id) +
+           " " +
+           SqlValue(
+               "select count(*) from request_answer where method like 'ChampionService/%' "
+               "and position(convert_to(" +
+               id + ", 'UTF8') in answer) > 0");
+  }
+  std::string Row(const std::string& answers = ",,,", const std::string& family = "Canaryfamily") {
+    return "external_id,organisation,given_name,family_name,email,phone,recruited_on,status,role,"
+           "career_goal,languages,ethnic_category,age_band,gender\n"
+           "C1,OWN,Canarygiven," +
+           family +
+           ",canary@example.org,020 7946 0000,2024-05-01,RECRUITED,Canaryrole,Canarygoal," +
+           answers + "\n";
+  }
+  void LogReach(const std::string& external_id) {
+    auto outcome = Ask(&Reaches::LogReach,
+                       "reach { organisation: 'OWN' programme: 'ONE' occurred_on: '2024-05-20' "
+                       "mode: REACH_MODE_GROUP topic: REACH_TOPIC_OTHER people: 9 note: "
+                       "'Canarynote' external_id: " +
+                           Quoted(external_id) + Of() + "}");
+    ASSERT_TRUE(outcome.ok()) << outcome;
+  }
+  // Runs the command line as an administrator; what it prints, and its exit status.
+  std::pair<std::string, int> Run(const std::string& words) {
+    std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
+                       "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words + " 2>&1";
+    FILE* pipe = popen(line.c_str(), "r");
+    std::string out;
+    std::array<char, 4096> buffer{};
+    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+      out.append(buffer.data(), count);
+    }
+    return {out, WEXITSTATUS(pclose(pipe))};
+  }
+  std::string Record() { return SqlValue("select id from training_record limit 1"); }
 
   std::string today_;
   v1::Champion champion_;

@@ -6,9 +6,6 @@
 namespace champions::test {
 namespace {
 
-// 10:00 UTC on 3 June 2024.
-constexpr int64_t kStart = 1717408800;
-
 class TrainingBookingTest : public TrainingFixture {
  protected:
   void SetUp() override {

@@ -5,9 +5,6 @@
 namespace champions::test {
 namespace {
 
-// 10:00 UTC on 3 June 2024.
-constexpr int64_t kStart = 1717408800;
-
 class TrainingRecordTest : public TrainingFixture {
  protected:
   void SetUp() override {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -13,6 +14,9 @@
 #include "support/test_server.h"
 
 namespace champions::test {
+
+// 10:00 UTC on 3 June 2024, when courses start.
+inline constexpr int64_t kStart = 1717408800;
 
 class TrainingFixture : public ServerTest {
  protected:

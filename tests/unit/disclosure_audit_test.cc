@@ -23,8 +23,6 @@ std::string Cells(const std::vector<Breach>& breaches) {
   return all;
 }
 
-const std::vector<NamedSum> kToDate = {{"until=Q2", {"until=Q1", "period=Q2"}}};
-
 // Shows that to date minus to date gives the quarter away, and that the answer says how.
 TEST(DisclosureAuditTest, ToDateMinusToDate) {
   auto before = ShowEach("R1", Exact(), {{"until=Q1", 20}});

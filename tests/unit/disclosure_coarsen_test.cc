@@ -9,8 +9,6 @@ namespace {
 using Kind = Shown::Kind;
 using Lines = std::vector<std::string>;
 
-const std::vector<NamedSum> kToDate = {{"until=Q2", {"until=Q1", "period=Q2"}}};
-
 Kind KindOf(const Release& release, const std::string& name) {
   auto place = std::find(release.names.begin(), release.names.end(), name);
   return release.shown.at(place - release.names.begin()).kind;

@@ -16,6 +16,9 @@ namespace champions::disclosure {
 inline const Policy& Hes() { return *FindPolicy("HES-2018"); }
 inline const Policy& Exact() { return *FindPolicy("EXACT-SUPPRESS"); }
 
+// Figures to date are sums of others.
+inline const std::vector<NamedSum> kToDate = {{"until=Q2", {"until=Q1", "period=Q2"}}};
+
 // A release of counts of people, each shown by itself (no secondary suppression).
 inline Release ShowEach(const std::string& id, const Policy& policy,
                         const std::vector<std::pair<std::string, int64_t>>& counts) {

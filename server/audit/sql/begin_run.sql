@@ -4,7 +4,7 @@ with turn as materialized (
 ), last as (
   select coalesce(max(number), 0) as number, coalesce(max(to_writer), 0) as to_writer from audit_run
 ), horizon as (
-  select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin
+  select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + writer_offset() as xmin
 )
 select last.number + 1 as number, last.to_writer as from_writer, horizon.xmin as to_writer
   from turn, last, horizon
