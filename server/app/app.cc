@@ -121,7 +121,12 @@ void CheckSchema(const config::Config& config) {
   }
 }
 
-std::unique_ptr<grpc::Server> Listen(const std::string& socket,
+// What is not for others to have, of a socket that is made.
+mode_t SocketMask(const config::Config& config) {
+  return config.socket_access == "group" ? 0117 : 0177;
+}
+
+std::unique_ptr<grpc::Server> Listen(const std::string& socket, mode_t mask,
                                      std::vector<std::unique_ptr<grpc::Service>>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -133,8 +138,7 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket,
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());
-  // Only the owner may connect: the edge runs as the same user.
-  mode_t before = umask(0177);
+  mode_t before = umask(mask);
   int bound = 0;
   builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials(), &bound);
   auto server = builder.BuildAndStart();
@@ -164,6 +168,7 @@ App::App(const config::Config& config)
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds),
+             int64_t{config.max_import_mib} * 1024 * 1024,
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
              signing_key_,
@@ -184,7 +189,7 @@ App::App(const config::Config& config)
                .erasures_file = ErasuresFile(config),
                .sign_in = SignInSettingsOf(config),
                .exchange_only_partners = config.access_partner_keys == "exchange_only"});
-  server_ = Listen(config.socket, services_);
+  server_ = Listen(config.socket, SocketMask(config), services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
   metrics_.Gauge("champions_calls_waiting", "Calls that wait for a database connection.",
@@ -195,7 +200,7 @@ App::App(const config::Config& config)
   }
   if (!config.http_socket.empty()) {
     http_server_ = std::make_unique<gateway::HttpServer>(
-        config.http_socket,
+        config.http_socket, SocketMask(config),
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
   housekeeping_ =
