@@ -12,6 +12,7 @@
 #include "client-cli/core/openid.h"
 #include "client-cli/core/secret_prompt.h"
 #include "client-cli/core/status_details.h"
+#include "client-cli/core/terminal.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
 

@@ -121,7 +121,12 @@ void CheckSchema(const config::Config& config) {
   }
 }
 
-std::unique_ptr<grpc::Server> Listen(const std::string& socket,
+// What is not for others to have, of a socket that is made.
+mode_t SocketMask(const config::Config& config) {
+  return config.socket_access == "group" ? 0117 : 0177;
+}
+
+std::unique_ptr<grpc::Server> Listen(const std::string& socket, mode_t mask,
                                      std::vector<std::unique_ptr<grpc::Service>>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -133,8 +138,7 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket,
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());
-  // Only the owner may connect: the edge runs as the same user.
-  mode_t before = umask(0177);
+  mode_t before = umask(mask);
   int bound = 0;
   builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials(), &bound);
   auto server = builder.BuildAndStart();
@@ -165,6 +169,7 @@ App::App(const config::Config& config)
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds),
+             int64_t{config.max_import_mib} * 1024 * 1024,
              std::chrono::milliseconds(config.lock_wait_ms),
              *executor_,
              signing_key_,
@@ -185,7 +190,7 @@ App::App(const config::Config& config)
                .erasures_file = ErasuresFile(config),
                .sign_in = SignInSettingsOf(config),
                .exchange_only_partners = config.access_partner_keys == "exchange_only"});
-  server_ = Listen(config.socket, services_);
+  server_ = Listen(config.socket, SocketMask(config), services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
   metrics_.Gauge("champions_calls_waiting", "Calls that wait for a database connection.",
@@ -196,10 +201,11 @@ App::App(const config::Config& config)
   }
   if (!config.http_socket.empty()) {
     http_server_ = std::make_unique<gateway::HttpServer>(
-        config.http_socket,
+        config.http_socket, SocketMask(config),
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_);
+  housekeeping_ =
+      std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_, config.changes_keep_days);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 
@@ -230,6 +236,7 @@ void App::Wait() { server_->Wait(); }
 void App::Drain() {
   observability::Log(observability::Level::kInfo, "draining");
   server_->GetHealthCheckService()->SetServingStatus(false);
+  open_streams_.Drain();
   server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.drain_seconds));
 }
 
