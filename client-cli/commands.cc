@@ -71,6 +71,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddKey(root, shell);
   AddToken(root, shell);
   AddSession(root, shell);
+  AddChanges(root, shell);
   AddAudit(root, shell);
   AddLogin(root, shell);
   AddPassword(root, shell);

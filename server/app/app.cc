@@ -94,13 +94,17 @@ std::string SigningKeyFile(const config::Config& config) {
 signin::SignInSettings SignInSettingsOf(const config::Config& config) {
   return {.issuer = {.issuer = config.sign_in_issuer,
                      .client_id = config.sign_in_client_id,
-                     .ca_file = config.sign_in_ca_file},
+                     .ca_file = config.sign_in_ca_file,
+                     .acr = config.sign_in_issuer_acr},
           .passwords = config.sign_in_passwords == "on",
           .second_factor =
               config.sign_in_second_factor == "everyone"      ? signin::SecondFactor::kEveryone
               : config.sign_in_second_factor == "partnership" ? signin::SecondFactor::kPartnership
                                                               : signin::SecondFactor::kOptional,
-          .session = std::chrono::hours(config.sign_in_session_hours)};
+          .session = std::chrono::hours(config.sign_in_session_hours),
+          .idle = std::chrono::minutes(config.sign_in_idle_minutes),
+          .password_words = config.sign_in_password_words,
+          .known_passwords_file = config.sign_in_known_passwords_file};
 }
 
 void CheckSchema(const config::Config& config) {
@@ -169,7 +173,8 @@ App::App(const config::Config& config)
              executor_,
              signing_key_,
              vault_,
-             open_streams_},
+             open_streams_,
+             std::chrono::minutes(config.sign_in_again_minutes)},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
@@ -177,11 +182,13 @@ App::App(const config::Config& config)
   CheckSchema(config);
   CheckInstanceKey(pool_, vault_);
   EraseAgain(pool_, ErasuresFile(config));
-  services_ = MakeServices(spine_, {.links = export_links_,
-                                    .exports = ExportSettingsOf(config),
-                                    .heads_file = HeadsFile(config),
-                                    .erasures_file = ErasuresFile(config),
-                                    .sign_in = SignInSettingsOf(config)});
+  services_ = MakeServices(
+      spine_, {.links = export_links_,
+               .exports = ExportSettingsOf(config),
+               .heads_file = HeadsFile(config),
+               .erasures_file = ErasuresFile(config),
+               .sign_in = SignInSettingsOf(config),
+               .exchange_only_partners = config.access_partner_keys == "exchange_only"});
   server_ = Listen(config.socket, SocketMask(config), services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
@@ -196,7 +203,8 @@ App::App(const config::Config& config)
         config.http_socket, SocketMask(config),
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
-  housekeeping_ = std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_);
+  housekeeping_ =
+      std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_, config.changes_keep_days);
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 
@@ -223,6 +231,7 @@ void App::Wait() { server_->Wait(); }
 void App::Drain() {
   observability::Log(observability::Level::kInfo, "draining");
   server_->GetHealthCheckService()->SetServingStatus(false);
+  open_streams_.Drain();
   server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(config_.drain_seconds));
 }
 

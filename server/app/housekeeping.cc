@@ -34,6 +34,19 @@ int64_t ForgetOldAnswers(db::Pool& pool) { return ForgetAll(pool, sql::kForgetAn
 
 int64_t ForgetEndedSessions(db::Pool& pool) { return ForgetAll(pool, sql::kForgetSessions); }
 
+int64_t ForgetOldChanges(db::Pool& pool, int keep_days) {
+  int64_t forgotten = 0;
+  while (true) {
+    db::Transaction transaction(
+        pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
+    transaction.Execute(sql::kSeeEverything, kTimeoutMs);
+    int64_t some = transaction.Execute(sql::kForgetChanges, keep_days).affected();
+    transaction.Commit();
+    forgotten += some;
+    if (some == 0) return forgotten;
+  }
+}
+
 int MakeCheckpoints(db::Pool& pool) {
   for (int made = 0;; ++made) {
     db::Transaction transaction(
@@ -96,7 +109,8 @@ void Housekeeping::TidyUp(int round) {
   if (round % kRoundsPerHour != 0) return;
   observability::Log(observability::Level::kInfo, "housekeeping",
                      {{"forgotten_answers", ForgetOldAnswers(pool_)},
-                      {"forgotten_sessions", ForgetEndedSessions(pool_)}});
+                      {"forgotten_sessions", ForgetEndedSessions(pool_)},
+                      {"forgotten_changes", ForgetOldChanges(pool_, keep_changes_days_)}});
 }
 
 }  // namespace champions::app

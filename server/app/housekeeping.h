@@ -19,6 +19,9 @@ int64_t ForgetOldAnswers(db::Pool& pool);
 // Who had them is in the audit log.
 int64_t ForgetEndedSessions(db::Pool& pool);
 
+// Removes changes of the feed that are older, a few thousand in a transaction; gives how many.
+int64_t ForgetOldChanges(db::Pool& pool, int keep_days);
+
 // Makes the checkpoints of the ledger that are due, each a transaction; gives how many. With them
 // figures as known at a past instant are quick (db/migrations/0007_checkpoints.sql).
 int MakeCheckpoints(db::Pool& pool);
@@ -26,12 +29,17 @@ int MakeCheckpoints(db::Pool& pool);
 // Closes the blocks of the audit log's chains; gives how many events they have.
 int64_t CloseAuditBlocks(db::Pool& pool);
 
-// Does the first two once an hour, the others every other second, and writes the heads of the
+// Does the first three once an hour, the others every other second, and writes the heads of the
 // chains and which keys were used once a minute, on a thread of its own, for as long as this lives.
 class Housekeeping {
  public:
-  Housekeeping(db::Pool& pool, audit::Heads& heads, auth::Authenticator& authenticator)
-      : pool_(pool), heads_(heads), authenticator_(authenticator), thread_([this] { Run(); }) {}
+  Housekeeping(db::Pool& pool, audit::Heads& heads, auth::Authenticator& authenticator,
+               int keep_changes_days)
+      : pool_(pool),
+        heads_(heads),
+        authenticator_(authenticator),
+        keep_changes_days_(keep_changes_days),
+        thread_([this] { Run(); }) {}
   ~Housekeeping();
 
  private:
@@ -41,6 +49,7 @@ class Housekeeping {
   db::Pool& pool_;
   audit::Heads& heads_;
   auth::Authenticator& authenticator_;
+  const int keep_changes_days_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;

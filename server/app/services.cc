@@ -7,6 +7,7 @@
 #include "budgets/budget_service.h"
 #include "champions/champion_service.h"
 #include "champions/erasure.h"
+#include "changes/change_service.h"
 #include "funding/funding_service.h"
 #include "imports/import_service.h"
 #include "insights/board_section.h"
@@ -80,7 +81,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
       }));
   Add<rights::RightsService>(services, spine);
   Add<wards::WardService>(services, spine);
-  Add<access::AccessService>(services, spine);
+  Add<changes::ChangeService>(services, spine);
+  services.push_back(std::make_unique<access::AccessService>(spine, around.exchange_only_partners));
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));
   services.push_back(std::make_unique<signin::SignInService>(spine, around.sign_in));
   return services;

@@ -11,53 +11,19 @@ constexpr std::array<const char*, 5> kNames = {"ADMINISTRATOR", "PROGRAMME_MANAG
 
 using Set = std::set<std::string>;
 
-const Set kAdministrator = {"organisations.read",
-                            "organisations.write",
-                            "programmes.read",
-                            "programmes.write",
-                            "champions.read",
-                            "champions.write",
-                            "champions.disclose",
-                            "champions.erase",
-                            "courses.read",
-                            "courses.write",
-                            "training.read",
-                            "training.write",
-                            "activities.read",
-                            "activities.write",
-                            "reach.read",
-                            "reach.write",
-                            "funding.read",
-                            "funding.write",
-                            "measures.read",
-                            "measures.write",
-                            "budgets.read",
-                            "budgets.write",
-                            "exports.read",
-                            "exports.write",
-                            "imports.read",
-                            "imports.write",
-                            "reports.read",
-                            "reports.publish",
-                            "returns.read",
-                            "returns.write",
-                            "returns.approve",
-                            "audit.read",
-                            "audit.export",
-                            "access.read",
-                            "access.write",
-                            "whoami.read",
-                            "whoami.write",
-                            "tokens.write",
-                            "risks.read",
-                            "risks.write",
-                            "insights.read",
-                            "insights.write",
-                            "privacy.read",
-                            "privacy.write",
-                            "equality.read",
-                            "rights.write",
-                            "personal"};
+const Set kAdministrator = {
+    "organisations.read", "organisations.write", "programmes.read",    "programmes.write",
+    "champions.read",     "champions.write",     "champions.disclose", "champions.erase",
+    "courses.read",       "courses.write",       "training.read",      "training.write",
+    "activities.read",    "activities.write",    "reach.read",         "reach.write",
+    "funding.read",       "funding.write",       "measures.read",      "measures.write",
+    "budgets.read",       "budgets.write",       "exports.read",       "exports.write",
+    "imports.read",       "imports.write",       "reports.read",       "reports.publish",
+    "returns.read",       "returns.write",       "returns.approve",    "audit.read",
+    "audit.export",       "access.read",         "access.write",       "whoami.read",
+    "whoami.write",       "tokens.write",        "risks.read",         "risks.write",
+    "insights.read",      "insights.write",      "privacy.read",       "privacy.write",
+    "equality.read",      "rights.write",        "changes.read",       "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);
@@ -66,25 +32,43 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {
-    "organisations.read", "programmes.read", "champions.read",   "champions.write",
-    "champions.disclose", "equality.read",   "courses.read",     "training.read",
-    "training.write",     "activities.read", "activities.write", "reach.read",
-    "reach.write",        "funding.read",    "measures.read",    "reports.read",
-    "returns.read",       "returns.write",   "insights.read",    "insights.write",
-    "whoami.read",        "whoami.write",    "tokens.write",     "personal"};
+const Set kCoordinator = {"organisations.read",
+                          "programmes.read",
+                          "champions.read",
+                          "champions.write",
+                          "champions.disclose",
+                          "equality.read",
+                          "courses.read",
+                          "training.read",
+                          "training.write",
+                          "activities.read",
+                          "activities.write",
+                          "reach.read",
+                          "reach.write",
+                          "funding.read",
+                          "measures.read",
+                          "reports.read",
+                          "returns.read",
+                          "returns.write",
+                          "insights.read",
+                          "insights.write",
+                          "changes.read",
+                          "whoami.read",
+                          "whoami.write",
+                          "tokens.write",
+                          "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
                       "reach.write",        "reports.read",    "returns.read",     "whoami.read",
-                      "whoami.write",       "tokens.write"};
+                      "whoami.write",       "tokens.write",    "changes.read"};
 
 const Set kAuditor = {"organisations.read", "programmes.read", "champions.read", "courses.read",
                       "training.read",      "activities.read", "reach.read",     "funding.read",
                       "measures.read",      "budgets.read",    "imports.read",   "reports.read",
                       "returns.read",       "risks.read",      "insights.read",  "audit.read",
                       "equality.read",      "audit.export",    "access.read",    "whoami.read",
-                      "privacy.read",       "whoami.write",    "tokens.write"};
+                      "privacy.read",       "whoami.write",    "tokens.write",   "changes.read"};
 
 }  // namespace
 

@@ -21,6 +21,7 @@ enum class Code {
   kResourceExhausted = 8,
   kFailedPrecondition = 9,
   kAborted = 10,
+  kOutOfRange = 11,
   kInternal = 13,
   kUnavailable = 14,
   kUnauthenticated = 16,

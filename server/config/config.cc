@@ -74,6 +74,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("limits.lock_wait_ms", config.lock_wait_ms, 10, 10'000),
           Text("audit.heads_file", config.audit_heads_file),
           Text("privacy.erasures_file", config.erasures_file),
+          Number("changes.keep_days", config.changes_keep_days, 7, 3'650),
           Text("exports.folder", config.exports_folder),
           Text("exports.public_url", config.exports_public_url),
           Text("mail.host", config.mail_host),
@@ -87,10 +88,16 @@ std::vector<Setting> SettingsOf(Config& config) {
           Text("sign_in.issuer", config.sign_in_issuer),
           Text("sign_in.client_id", config.sign_in_client_id),
           Text("sign_in.ca_file", config.sign_in_ca_file),
+          Text("sign_in.issuer_acr", config.sign_in_issuer_acr),
           OneOf("sign_in.passwords", config.sign_in_passwords, {"on", "off"}),
           OneOf("sign_in.second_factor", config.sign_in_second_factor,
                 {"optional", "partnership", "everyone"}),
           Number("sign_in.session_hours", config.sign_in_session_hours, 1, 168),
+          Number("sign_in.idle_minutes", config.sign_in_idle_minutes, 5, 10'080),
+          Number("sign_in.again_minutes", config.sign_in_again_minutes, 1, 1'440),
+          Text("sign_in.password_words", config.sign_in_password_words),
+          Text("sign_in.known_passwords_file", config.sign_in_known_passwords_file),
+          OneOf("access.partner_keys", config.access_partner_keys, {"any", "exchange_only"}),
           Text("log.level", config.log_level)};
 }
 

@@ -49,6 +49,9 @@ struct Config {
   // [privacy] who was erased, outside the database; beside the pepper where empty
   std::string erasures_file;
 
+  // [changes] of the feed
+  int changes_keep_days = 90;
+
   // [exports] that are made by themselves
   std::string exports_folder;      // empty: none are made
   std::string exports_public_url;  // what the edge is reached at; empty: no links
@@ -67,9 +70,17 @@ struct Config {
   std::string sign_in_issuer;            // of OpenID Connect; empty: none
   std::string sign_in_client_id;         // a public client of that issuer
   std::string sign_in_ca_file;           // who vouches for it; empty: whom the system trusts
+  std::string sign_in_issuer_acr;        // what says that it asked for a second factor
   std::string sign_in_passwords = "on";  // or off: those of the issuer alone
   std::string sign_in_second_factor = "optional";  // beside a password; or partnership, everyone
   int sign_in_session_hours = 8;
+  int sign_in_idle_minutes = 60;   // a session that nobody uses for so long has ended
+  int sign_in_again_minutes = 15;  // how old a sign-in may be that changes how others get in
+  std::string sign_in_known_passwords_file;  // leaked ones, one a line; empty: none
+  std::string sign_in_password_words;  // of this place, not to be in passwords: `harrow, pinner`
+
+  // [access] whether new keys of partners must be those that only obtain tokens: any, exchange_only
+  std::string access_partner_keys = "any";
 
   // [log]
   std::string log_level = "info";  // debug, info, warning, error

@@ -66,7 +66,7 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
     Deny(admission, principal);
     return;
   }
-  Call call = MakeCall(admission, std::move(principal));
+  Call call = MakeCall(spine_, admission, std::move(principal));
   Validate(*request_);
   if (call.method().write) call.late_reason = TextField(*request_, "late_reason");
   if (call.method().write && !BoolField(*request_, "validate_only")) {
@@ -79,7 +79,7 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
 void HotCall::Deny(const Admission& admission, const auth::Principal& principal) {
   auto task = [this, admission, principal] {
     try {
-      MakeCall(admission, principal);
+      MakeCall(spine_, admission, principal);
     } catch (const Refusal& refusal) {
       AuditRefusal(spine_, admission, principal, refusal);
       Complete(refusal);

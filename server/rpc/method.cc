@@ -9,6 +9,7 @@
 #include "champions/v1/audit_service.pb.h"
 #include "champions/v1/budget_service.pb.h"
 #include "champions/v1/champion_service.pb.h"
+#include "champions/v1/change_service.pb.h"
 #include "champions/v1/funding_service.pb.h"
 #include "champions/v1/import_service.pb.h"
 #include "champions/v1/insight_service.pb.h"
@@ -45,6 +46,7 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
   method.write = access.write();
   method.personal = access.personal();
   method.needs_personal = access.needs_personal();
+  method.recent_sign_in = access.recent_sign_in();
   method.unauthenticated = access.unauthenticated();
   if (method.unauthenticated) {
     if (method.permission.empty() && !method.personal) return method;
@@ -60,17 +62,17 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
 Registry ReadAll() {
   Registry registry;
   for (const auto* file :
-       {v1::User::descriptor()->file(),          v1::Activity::descriptor()->file(),
-        v1::AuditEvent::descriptor()->file(),    v1::Budget::descriptor()->file(),
-        v1::Champion::descriptor()->file(),      v1::Fund::descriptor()->file(),
-        v1::Import::descriptor()->file(),        v1::Measure::descriptor()->file(),
-        v1::Organisation::descriptor()->file(),  v1::Programme::descriptor()->file(),
-        v1::Reach::descriptor()->file(),         v1::Totals::descriptor()->file(),
-        v1::Return::descriptor()->file(),        v1::Course::descriptor()->file(),
-        v1::Risk::descriptor()->file(),          v1::Insight::descriptor()->file(),
-        v1::Ward::descriptor()->file(),          v1::Schedule::descriptor()->file(),
-        v1::Breach::descriptor()->file(),        v1::ChampionBasis::descriptor()->file(),
-        v1::SignOutRequest::descriptor()->file()}) {
+       {v1::User::descriptor()->file(),         v1::Activity::descriptor()->file(),
+        v1::AuditEvent::descriptor()->file(),   v1::Budget::descriptor()->file(),
+        v1::Champion::descriptor()->file(),     v1::Fund::descriptor()->file(),
+        v1::Import::descriptor()->file(),       v1::Measure::descriptor()->file(),
+        v1::Organisation::descriptor()->file(), v1::Programme::descriptor()->file(),
+        v1::Reach::descriptor()->file(),        v1::Totals::descriptor()->file(),
+        v1::Return::descriptor()->file(),       v1::Course::descriptor()->file(),
+        v1::Risk::descriptor()->file(),         v1::Insight::descriptor()->file(),
+        v1::Ward::descriptor()->file(),         v1::Schedule::descriptor()->file(),
+        v1::Breach::descriptor()->file(),       v1::ChampionBasis::descriptor()->file(),
+        v1::Change::descriptor()->file(),       v1::SignOutRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* descriptor = file->service(s)->method(m);

@@ -24,6 +24,10 @@ class OpenStreams {
       : authenticator_(authenticator), thread_([this] { Run(); }) {}
   ~OpenStreams();
 
+  // The server stops: streams that only wait are to end by themselves. They ask now and then.
+  void Drain() { draining_ = true; }
+  bool draining() const { return draining_; }
+
  private:
   struct Stream {
     grpc::ServerContextBase* context;
@@ -65,6 +69,7 @@ class OpenStreams {
   std::condition_variable changed_;
   std::list<std::shared_ptr<Stream>> streams_;  // in the order in which they are due
   bool stop_ = false;
+  std::atomic<bool> draining_{false};
   std::thread thread_;
 };
 

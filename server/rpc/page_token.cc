@@ -38,6 +38,26 @@ std::string PageTokens::Seal(const auth::Principal& principal,
   return auth::HmacSha256(key_, bound).substr(0, kSealBytes);
 }
 
+std::string PageTokens::SealFor(const std::string& binding, const std::string& payload) const {
+  // The length keeps the two apart.
+  auto bound = std::to_string(payload.size()) + "\n" + payload + binding;
+  std::string token;
+  google::protobuf::WebSafeBase64Escape(
+      auth::HmacSha256(key_, bound).substr(0, kSealBytes) + payload, &token);
+  return token;
+}
+
+std::optional<std::string> PageTokens::OpenFor(const std::string& binding,
+                                               const std::string& token) const {
+  std::string bytes;
+  if (!google::protobuf::WebSafeBase64Unescape(token, &bytes) || bytes.size() < kSealBytes) {
+    return std::nullopt;
+  }
+  auto payload = bytes.substr(kSealBytes);
+  if (!auth::SameBytes(token, SealFor(binding, payload))) return std::nullopt;
+  return payload;
+}
+
 std::string PageTokens::Make(const auth::Principal& principal,
                              const google::protobuf::Message& request, const Cursor& cursor) const {
   std::string payload = cursor.id + "\n" + cursor.sort_value;

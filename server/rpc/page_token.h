@@ -3,6 +3,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <optional>
 #include <string>
 
 #include "auth/principal.h"
@@ -25,6 +26,12 @@ class PageTokens {
   // (page_size may differ).
   Cursor Read(const auth::Principal& principal, const google::protobuf::Message& request,
               const std::string& token) const;
+
+  // Of something that is no page of a list, such as a place in a feed: `binding` says whom and what
+  // the token is good for.
+  std::string SealFor(const std::string& binding, const std::string& payload) const;
+  // The payload; nothing where the token was not made with this binding.
+  std::optional<std::string> OpenFor(const std::string& binding, const std::string& token) const;
 
  private:
   std::string Seal(const auth::Principal& principal, const google::protobuf::Message& request,

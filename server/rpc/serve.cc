@@ -65,7 +65,7 @@ Call Admit(Spine& spine, const Admission& admission) {
     throw auth::RateLimited();
   }
   try {
-    return MakeCall(admission, principal);
+    return MakeCall(spine, admission, principal);
   } catch (const Refusal& refusal) {
     AuditRefusal(spine, admission, principal, refusal);
     throw;
@@ -136,12 +136,25 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
           CappedDeadline(context, limit)};
 }
 
-Call MakeCall(const Admission& admission, auth::Principal principal) {
+// Keys have no sign-in to repeat: they are what is left when nobody can sign in.
+void CheckRecentSignIn(const Spine& spine, const auth::Principal& principal) {
+  if (!principal.signed_in_at) return;
+  auto age = std::chrono::steady_clock::now() - *principal.signed_in_at;
+  if (age <= spine.sign_in_again) return;
+  auto minutes = std::to_string(spine.sign_in_again.count());
+  Refusal refusal(Code::kUnauthenticated, "SIGN_IN_AGAIN",
+                  "this takes a sign-in of the last " + minutes +
+                      " minutes, and this session's is older: sign in again first");
+  throw refusal.With("minutes", minutes);
+}
+
+Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal principal) {
   const auto& permission = admission.method->permission;
   if (!principal.May(permission)) throw NotAllowed(principal, permission);
   if (admission.method->needs_personal && !principal.personal()) {
     throw NotAllowed(principal, "personal");
   }
+  if (admission.method->recent_sign_in) CheckRecentSignIn(spine, principal);
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
   call.certificate_sha256 = admission.credentials.certificate_sha256;
@@ -242,6 +255,12 @@ void FinishWrite(const Spine& spine, Call& call, db::Transaction& transaction,
   transaction.Execute(sql::kInsertAnswer, call.principal().key_id, call.request_id,
                       call.method().name, db::Bytes(body_hash), db::Bytes(kept.bytes),
                       db::NullIfEmpty(kept.wrapped_key));
+}
+
+const std::string& OwnUserId(const Call& call) {
+  if (!call.principal().user_id.empty()) return call.principal().user_id;
+  throw Refusal(Code::kFailedPrecondition, "NOT_A_USER",
+                "the caller is a partner system: expected a person");
 }
 
 int Call::remaining_ms() const {

@@ -43,6 +43,7 @@ struct Spine {
   auth::SigningKey& signing_key;  // of publications
   const sealing::Vault& vault;    // of personal data
   OpenStreams& open_streams;
+  std::chrono::minutes sign_in_again;  // how old a sign-in may be where a recent one is asked for
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -113,8 +114,11 @@ Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& meth
 // Writes to the audit log that a caller who is known asked for what it may not do.
 void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
                   const Refusal& refusal);
-// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens.
-Call MakeCall(const Admission& admission, auth::Principal principal);
+// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens, and
+// UNAUTHENTICATED with SIGN_IN_AGAIN of a session that is too old for what it asks.
+Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal principal);
+// Throws SIGN_IN_AGAIN where the caller signed in too long ago; not of keys.
+void CheckRecentSignIn(const Spine& spine, const auth::Principal& principal);
 // What the log says of a call: when it began, where it came from as the edge saw it, who called.
 struct CallLine {
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();

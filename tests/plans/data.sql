@@ -131,6 +131,9 @@ insert into printed_headline (programme_id, as_at, reached_to_date)
 insert into budget_line (year, kind, name, amount_pence)
   select 2000 + i / 100 || '-' || lpad((i / 100 + 1)::text, 2, '0'), (enum_range(null::budget_line_kind))[1 + i % 4],
          'Line ' || i, 1000 from generate_series(0, 1999) i;
+insert into record_change (changed_at, organisation_id, version, record_id, kind, action)
+  select timestamptz '2024-01-01' + i * interval '10 minutes', i % 25, 1, new_id(), 'REACH', 'CREATED'
+    from generate_series(1, 120000) i;
 insert into import (key_id, report) select new_id(), '{}' from generate_series(1, 1000) i;
 set session_replication_role = origin;
 select count(checkpoint_ledger(5000)) from generate_series(1, 100);

@@ -41,7 +41,10 @@ const std::set<std::string> kWanted = {"champions.v1.Key.user",
                                        "champions.v1.Risk.probability",
                                        "champions.v1.FindDuplicatesRequest.given_name",
                                        "champions.v1.FindDuplicatesRequest.family_name",
-                                       "champions.v1.PrivacyNotice.url"};
+                                       "champions.v1.PrivacyNotice.url",
+                                       "champions.v1.ListChangesRequest.organisations",
+                                       "champions.v1.WatchChangesRequest.organisations",
+                                       "champions.v1.WatchChangesRequest.end_after_ms"};
 const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course",
                                             "Fund",         "Schedule",  "ProcessingActivity",
                                             "PrivacyNotice"};

@@ -13,6 +13,7 @@ from champions.v1 import (
     audit_service_pb2_grpc,
     budget_service_pb2_grpc,
     champion_service_pb2_grpc,
+    change_service_pb2_grpc,
     funding_service_pb2_grpc,
     import_service_pb2_grpc,
     measure_service_pb2_grpc,
@@ -76,6 +77,8 @@ class Client:
         self.audit = _Service(self, audit_service_pb2_grpc.AuditServiceStub(channel))
         self.budgets = _Service(self, budget_service_pb2_grpc.BudgetServiceStub(channel))
         self.champions = _Service(self, champion_service_pb2_grpc.ChampionServiceStub(channel))
+        # Pages of the feed: docs/changes.md.
+        self.changes = _Service(self, change_service_pb2_grpc.ChangeServiceStub(channel))
         self.funding = _Service(self, funding_service_pb2_grpc.FundingServiceStub(channel))
         # `import` is a word of the language.
         self.imports = _Service(self, import_service_pb2_grpc.ImportServiceStub(channel))

@@ -12,6 +12,7 @@ import { ActivityService } from "./gen/champions/v1/activity_service_pb.js";
 import { AuditService } from "./gen/champions/v1/audit_service_pb.js";
 import { BudgetService } from "./gen/champions/v1/budget_service_pb.js";
 import { ChampionService } from "./gen/champions/v1/champion_service_pb.js";
+import { ChangeService } from "./gen/champions/v1/change_service_pb.js";
 import { FundingService } from "./gen/champions/v1/funding_service_pb.js";
 import { ImportService } from "./gen/champions/v1/import_service_pb.js";
 import { MeasureService } from "./gen/champions/v1/measure_service_pb.js";
@@ -52,6 +53,7 @@ export class Client {
   readonly audit: ServiceClient<typeof AuditService>;
   readonly budgets: ServiceClient<typeof BudgetService>;
   readonly champions: ServiceClient<typeof ChampionService>;
+  readonly changes: ServiceClient<typeof ChangeService>;
   readonly funding: ServiceClient<typeof FundingService>;
   readonly imports: ServiceClient<typeof ImportService>;
   readonly measures: ServiceClient<typeof MeasureService>;
@@ -83,6 +85,7 @@ export class Client {
     this.audit = createClient(AuditService, retrying);
     this.budgets = createClient(BudgetService, retrying);
     this.champions = createClient(ChampionService, retrying);
+    this.changes = createClient(ChangeService, retrying);
     this.funding = createClient(FundingService, retrying);
     this.imports = createClient(ImportService, retrying);
     this.measures = createClient(MeasureService, retrying);
