@@ -9,6 +9,7 @@
 #include "client-cli/audit_chain.h"
 #include "client-cli/core/failure.h"
 #include "client-cli/core/part_file.h"
+#include "client-cli/core/temporary_folder.h"
 #include "client-cli/core/verb.h"
 #include "client-cli/nouns.h"
 
@@ -117,17 +118,8 @@ void RunVerify(Shell* shell, const Paths& paths) {
     }
     return;
   }
-  std::string folder = (std::filesystem::temp_directory_path() / "champions-audit-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    throw Failure(ExitStatus::kOther, "cannot make the folder " + folder);
-  }
-  struct Remove {
-    const std::string& folder;
-    ~Remove() {
-      std::error_code error;
-      std::filesystem::remove_all(folder, error);
-    }
-  } remove{folder};
+  TemporaryFolder temporary;
+  const auto folder = temporary.path().string();
   // The heads first: what they vouch for must be in the log that comes after.
   ReceiveHeads(shell, folder + "/heads", false);
   ReceiveLog(shell, folder + "/log", false);

@@ -97,13 +97,22 @@ void AddSession(CLI::App* root, Shell* shell) {
                   .help = "Tokens that were obtained with keys, and users who signed in",
                   .service = ServiceOf<champions::v1::Session>(),
                   .columns = {"id", "key", "user", "method", "state", "create_time", "expire_time",
-                              "last_used_time"}};
+                              "idle_expire_time", "last_used_time"}};
   AddNoun(root, shell, noun,
           {{.name = "list", .method = "ListSessions", .help = "List them, without their tokens"},
            {.name = "revoke",
             .method = "RevokeSession",
             .help = "The token is refused from now on",
-            .question = "Revoke this session?"}});
+            .question = "Revoke this session?"},
+           {.name = "mine", .method = "ListOwnSessions", .help = "List your own"},
+           {.name = "end",
+            .method = "RevokeOwnSession",
+            .help = "End one of your own: its token is refused from now on",
+            .question = "End this session?"},
+           {.name = "end-others",
+            .method = "RevokeOtherSessions",
+            .help = "End all that you signed in to, but this one",
+            .question = "End all your other sessions?"}});
 }
 
 }  // namespace champions::cli

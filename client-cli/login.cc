@@ -1,8 +1,10 @@
 // `champions login` and `champions logout`: a session in the place of a key.
+#include <google/protobuf/util/time_util.h>
 #include <spawn.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "champions/v1/access_service.pb.h"
@@ -22,6 +24,21 @@ namespace {
 namespace sign_in = champions::v1;
 
 constexpr char kKeyPrefix[] = "chk_";
+constexpr char kSessionPrefix[] = "chs_";
+// One call each, which either works soon or not at all.
+constexpr std::chrono::seconds kSignOutPatience{10};
+
+struct GivenSession {
+  std::string token, expire_time;
+};
+
+template <typename Response>
+GivenSession SessionOf(Shell* shell, const Response& response) {
+  if (response.must_enrol_totp()) {
+    shell->Note("Your role takes a second factor: run `champions totp enrol`, then log in again.");
+  }
+  return {response.token(), google::protobuf::util::TimeUtil::ToString(response.expire_time())};
+}
 
 struct LoginWords {
   bool device = false, password = false, replace_key = false, no_browser = false;
@@ -57,6 +74,8 @@ void OpenBrowser(Shell* shell, const std::string& url) {
 
 std::string ReasonOf(const CallFailure& failure) { return DetailsOf(failure.status()).reason; }
 
+std::string AskCode() { return AskSecret("Code of your authenticator app", "--totp-code"); }
+
 std::string NewPasswordTwice() {
   const std::string instead = "--new-password-file";
   const std::string first = AskSecret("New password, at least 12 characters", instead);
@@ -67,7 +86,7 @@ std::string NewPasswordTwice() {
 }
 
 // Asks for what the server says is missing, once each.
-std::string LoginByPassword(Shell* shell, Connection* connection, const LoginWords& words) {
+GivenSession LoginByPassword(Shell* shell, Connection* connection, const LoginWords& words) {
   if (words.email.empty()) throw UsageFailure("--email: expected your e-mail address");
   sign_in::SignInWithPasswordRequest request;
   sign_in::SignInWithPasswordResponse response;
@@ -84,15 +103,11 @@ std::string LoginByPassword(Shell* shell, Connection* connection, const LoginWor
   for (int attempt = 0;; ++attempt) {
     try {
       connection->Call(*SignInMethod("SignInWithPassword"), request, &response);
-      if (response.must_enrol_totp()) {
-        shell->Note(
-            "Your role takes a second factor: run `champions totp enrol`, then log in again.");
-      }
-      return response.token();
+      return SessionOf(shell, response);
     } catch (const CallFailure& failure) {
       const std::string reason = ReasonOf(failure);
       if (reason == "TOTP_REQUIRED" && request.totp_code().empty()) {
-        request.set_totp_code(AskSecret("Code of your authenticator app", "--totp-code"));
+        request.set_totp_code(AskCode());
       } else if (reason == "PASSWORD_CHANGE_REQUIRED" && request.new_password().empty()) {
         shell->Note("The password is temporary.");
         request.set_new_password(NewPasswordTwice());
@@ -103,9 +118,9 @@ std::string LoginByPassword(Shell* shell, Connection* connection, const LoginWor
   }
 }
 
-std::string LoginByIssuer(Shell* shell, Connection* connection,
-                          const sign_in::GetSignInOptionsResponse& options,
-                          const LoginWords& words) {
+GivenSession LoginByIssuer(Shell* shell, Connection* connection,
+                           const sign_in::GetSignInOptionsResponse& options,
+                           const LoginWords& words) {
   const HttpClient http(words.issuer_ca);
   OpenIdClient client{options.issuer(),
                       options.client_id(),
@@ -128,8 +143,28 @@ std::string LoginByIssuer(Shell* shell, Connection* connection,
   sign_in::SignInWithIdTokenResponse response;
   request.set_id_token(signed_token.id_token);
   request.set_nonce(signed_token.nonce);
-  connection->Call(*SignInMethod("SignInWithIdToken"), request, &response);
-  return response.token();
+  request.set_totp_code(words.totp_code);
+  try {
+    connection->Call(*SignInMethod("SignInWithIdToken"), request, &response);
+  } catch (const CallFailure& failure) {
+    if (ReasonOf(failure) != "TOTP_REQUIRED") throw;
+    request.set_totp_code(AskCode());
+    connection->Call(*SignInMethod("SignInWithIdToken"), request, &response);
+  }
+  return SessionOf(shell, response);
+}
+
+// A session whose token is about to be lost would go on without anybody who could end it.
+void EndReplaced(Shell* shell, const Profile& profile) {
+  if (profile.token.rfind(kSessionPrefix, 0) != 0) return;
+  sign_in::SignOutResponse response;
+  try {
+    Connection(profile, kSignOutPatience)
+        .Call(*SignInMethod("SignOut"), sign_in::SignOutRequest(), &response);
+  } catch (const CallFailure& failure) {
+    if (failure.status().error_code() == grpc::StatusCode::UNAUTHENTICATED) return;  // it had ended
+    shell->Note("The session before could not be ended; it ends by itself.");
+  }
 }
 
 void Login(Shell* shell, const LoginWords& words) {
@@ -146,16 +181,30 @@ void Login(Shell* shell, const LoginWords& words) {
   if (words.device && !by_issuer) {
     throw UsageFailure("--device: this server trusts no issuer, or a password was asked for too");
   }
+  const auto given = by_issuer ? LoginByIssuer(shell, &connection, options, words)
+                               : LoginByPassword(shell, &connection, words);
+  SaveToken(shell->PlaceOfProfile(), profile, given.token, given.expire_time);
+  EndReplaced(shell, profile);
   Profile somebody = profile;
-  somebody.token = by_issuer ? LoginByIssuer(shell, &connection, options, words)
-                             : LoginByPassword(shell, &connection, words);
-  SaveToken(shell->PlaceOfProfile(), profile, somebody.token);
+  somebody.token = given.token;
   somebody.token_from_file = false;
   Connection signed_in(somebody, kPatience);
   sign_in::WhoAmIResponse who;
   signed_in.Call(*ServiceOf<sign_in::User>()->FindMethodByName("WhoAmI"), sign_in::WhoAmIRequest(),
                  &who);
   shell->output().Record(Json{{"user", who.user()}, {"name", who.name()}});
+}
+
+// The server could not be told that the session is over.
+Failure Untold(const Profile& profile, grpc::StatusCode code, const std::string& why) {
+  const std::string where = profile.token_from_file
+                                ? "the token is no longer in " + profile.config_file
+                                : "the token is in CHAMPIONS_TOKEN, which only you can unset";
+  const std::string when = profile.token_expire_time.empty()
+                               ? "within the hours that the server gives it"
+                               : "at " + profile.token_expire_time + " at the latest";
+  return Failure(ExitStatusOf(code), "the server could not be told: " + why + "\n  But " + where +
+                                         ", and the session ends by itself, " + when + ".");
 }
 
 void Logout(Shell* shell) {
@@ -165,13 +214,20 @@ void Logout(Shell* shell) {
     throw UsageFailure("this profile holds a key and no session: `champions key revoke` ends it");
   }
   sign_in::SignOutResponse response;
+  std::optional<Failure> untold;
   try {
-    shell->connection().Call(*SignInMethod("SignOut"), sign_in::SignOutRequest(), &response);
+    shell->connection(kSignOutPatience)
+        .Call(*SignInMethod("SignOut"), sign_in::SignOutRequest(), &response);
   } catch (const CallFailure& failure) {
+    const auto code = failure.status().error_code();
     // It had ended already.
-    if (failure.status().error_code() != grpc::StatusCode::UNAUTHENTICATED) throw;
+    if (code != grpc::StatusCode::UNAUTHENTICATED) untold = Untold(profile, code, failure.what());
+  } catch (const Failure& failure) {
+    untold = Untold(profile, grpc::StatusCode::UNAVAILABLE, failure.what());
   }
+  // Whether or not the server heard of it, nobody finds the token here any more.
   if (profile.token_from_file) SaveToken(shell->PlaceOfProfile(), profile, "");
+  if (untold) throw *untold;
   shell->Note("Signed out.");
 }
 
@@ -180,7 +236,9 @@ void Logout(Shell* shell) {
 void AddLogin(CLI::App* root, Shell* shell) {
   auto words = std::make_shared<LoginWords>();
   CLI::App* login = root->add_subcommand(
-      "login", "Sign in; the session's token is kept in the config file, which others cannot read");
+      "login",
+      "Sign in; the session's token is kept in the config file, which others cannot read, and the "
+      "session whose place it takes there ends");
   login->add_flag("--device", words->device, "With a browser of another machine");
   login->add_flag("--no-browser", words->no_browser, "Show the address, and start no browser");
   login->add_flag("--password", words->password,

@@ -15,6 +15,7 @@ namespace own = champions::v1;
 
 struct SecretFiles {
   std::string password, new_password, totp_code;
+  bool no_password = false;
 };
 
 template <typename Request, typename Response>
@@ -24,6 +25,7 @@ void CallSignIn(Shell* shell, const char* method, const Request& request, Respon
 }
 
 std::string PasswordOf(const SecretFiles& files) {
+  if (files.no_password) return "";
   return files.password.empty() ? AskSecret("Password", "--password-file")
                                 : ReadSecret(files.password);
 }
@@ -71,7 +73,9 @@ void ConfirmApp(Shell* shell, const SecretFiles& files) {
                             : files.totp_code);
   CallSignIn(shell, "ConfirmTotp", request, &response);
   shell->output().Record(ToJson(response));
-  shell->Note("The recovery codes are shown this once: keep them where the app is not.");
+  shell->Note(
+      "The recovery codes are shown this once: keep them where the app is not. Your other sessions "
+      "have ended.");
 }
 
 void RemoveApp(Shell* shell, const SecretFiles& files) {
@@ -82,7 +86,7 @@ void RemoveApp(Shell* shell, const SecretFiles& files) {
                             ? AskSecret("Code of your app, or a recovery code", "--totp-code")
                             : files.totp_code);
   CallSignIn(shell, "RemoveTotp", request, &response);
-  shell->Note("The second factor is removed.");
+  shell->Note("The second factor is removed; your other sessions have ended.");
 }
 
 void ResetApp(Shell* shell, const std::string& user) {
@@ -90,7 +94,7 @@ void ResetApp(Shell* shell, const std::string& user) {
   own::ResetTotpResponse response;
   request.set_user(user);
   CallSignIn(shell, "ResetTotp", request, &response);
-  shell->Note("The user's second factor is removed.");
+  shell->Note("The user's second factor is removed; their sessions have ended.");
 }
 
 using WithFiles = void (*)(Shell*, const SecretFiles&);
@@ -101,6 +105,10 @@ CLI::App* AddOwn(CLI::App* noun, Shell* shell, const char* name, const char* hel
     verb->add_option("--password-file", files->password,
                      "Your password is the first line of this file; - is standard input")
         ->type_name("FILE");
+  }
+  if (run == EnrolApp || run == RemoveApp) {
+    verb->add_flag("--no-password", files->no_password,
+                   "You have none, since you sign in by your organisation's account");
   }
   if (run == ChangePassword) {
     verb->add_option("--new-password-file", files->new_password, "And the new one of this")

@@ -39,10 +39,12 @@ std::string CodeName(grpc::StatusCode code) {
   }
 }
 
-std::string Advice(grpc::StatusCode code) {
+std::string Advice(grpc::StatusCode code, const std::string& reason) {
+  if (reason == "SIGN_IN_AGAIN") return "`champions login`, then the same command again.";
   switch (code) {
     case grpc::StatusCode::UNAUTHENTICATED:
-      return "Give a valid token: in the profile of the config file, or in CHAMPIONS_TOKEN.";
+      return "`champions login` signs a person in; programs give a valid token, in the profile of "
+             "the config file or in CHAMPIONS_TOKEN.";
     case grpc::StatusCode::UNAVAILABLE:
       return "`champions doctor` says what is between this machine and the server.";
     case grpc::StatusCode::DEADLINE_EXCEEDED:
@@ -129,7 +131,7 @@ std::string Describe(const CallFailure& failure, const FieldNamer& name_of,
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*details.retry_delay).count();
     text += "\n  try again in " + std::to_string(seconds) + " s";
   }
-  const std::string advice = Advice(status.error_code());
+  const std::string advice = Advice(status.error_code(), details.reason);
   if (!advice.empty()) text += "\n  " + advice;
   // A write whose answer was lost may have happened: the same id makes a second try safe.
   const bool in_doubt = status.error_code() == grpc::StatusCode::UNAVAILABLE ||

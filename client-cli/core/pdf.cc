@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "client-cli/core/part_file.h"
+#include "client-cli/core/temporary_folder.h"
 
 namespace champions::cli {
 namespace {
@@ -24,28 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kTimeoutMs = 60'000;
-
-// A folder that is gone at the end, for Chromium's profile and what it writes.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "champions-pdf-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) {
-      throw std::runtime_error("cannot make the folder " + pattern + ": " + std::strerror(errno));
-    }
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::vector<std::string> Command(const std::string& chromium, const fs::path& folder,
                                  const std::string& html_path) {

@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> kKeys = {"address", "ca_file", "token",
-                                                   "certificate_file", "private_key_file"};
+constexpr std::array<std::string_view, 6> kKeys = {
+    "address", "ca_file", "token", "token_expire_time", "certificate_file", "private_key_file"};
 
 constexpr char kExample[] =
     "\n  address = \"localhost:8443\"\n  ca_file = \"ca.pem\"\n  token = \"...\"";
@@ -42,7 +42,8 @@ void RefuseUnknownKeys(const toml::table& table, const std::string& where, bool 
     if (std::find(kKeys.begin(), kKeys.end(), name) != kKeys.end()) continue;
     if (top && name == "profiles" && value.is_table()) continue;
     throw UsageFailure(where + ": unknown key `" + std::string(name) +
-                       "`; known are address, ca_file, token, certificate_file, private_key_file" +
+                       "`; known are address, ca_file, token, token_expire_time, "
+                       "certificate_file, private_key_file" +
                        (top ? " and [profiles.NAME]" : ""));
   }
 }
@@ -87,6 +88,7 @@ Profile ReadFile(const std::string& config_file, const std::string& name) {
     throw UsageFailure(config_file + ": certificate_file and private_key_file go together");
   }
   profile.token = ReadText(table, "token", config_file);
+  profile.token_expire_time = ReadText(table, "token_expire_time", config_file);
   profile.token_from_file = !profile.token.empty();
   if (profile.is_local()) {
     profile.address = "unix:" + Beside(config_file, profile.address.substr(5));
@@ -125,14 +127,14 @@ bool IsHeadOf(const std::string& line, const std::string& name) {
   return head == "[profiles." + name + "]" || head == "[profiles.\"" + name + "\"]";
 }
 
-bool IsTokenLine(const std::string& line) {
+bool IsLineOf(const std::string& key, const std::string& line) {
   const std::string text = Trimmed(line);
-  return text.rfind("token", 0) == 0 && Trimmed(text.substr(5)).rfind('=', 0) == 0;
+  return text.rfind(key, 0) == 0 && Trimmed(text.substr(key.size())).rfind('=', 0) == 0;
 }
 
-// Changes, adds or takes out the line of the token in the profile's section.
-void SetTokenLine(const ProfilePlace& place, const std::string& token,
-                  std::vector<std::string>* lines) {
+// Changes, adds or takes out the line of a key in the profile's section.
+void SetLine(const ProfilePlace& place, const std::string& key, const std::string& value,
+             std::vector<std::string>* lines) {
   std::size_t begin = 0;
   if (place.name != "default") {
     while (begin < lines->size() && !IsHeadOf((*lines)[begin], place.name)) ++begin;
@@ -145,9 +147,10 @@ void SetTokenLine(const ProfilePlace& place, const std::string& token,
   while (end < lines->size() && Trimmed((*lines)[end]).rfind('[', 0) != 0) ++end;
   const auto first = lines->begin() + static_cast<std::ptrdiff_t>(begin);
   const auto last = lines->begin() + static_cast<std::ptrdiff_t>(end);
-  const auto found = std::find_if(first, last, IsTokenLine);
-  const std::string line = "token = " + Quote(token);
-  if (token.empty()) {
+  const auto found =
+      std::find_if(first, last, [&key](const std::string& line) { return IsLineOf(key, line); });
+  const std::string line = key + " = " + Quote(value);
+  if (value.empty()) {
     if (found != last) lines->erase(found);
   } else if (found != last) {
     *found = line;
@@ -212,6 +215,7 @@ Profile LoadProfile(const std::string& config_file, const std::string& name,
   if (!ca_file.empty()) profile.ca_file = ca_file;
   if (!token.empty()) {
     profile.token = token;
+    profile.token_expire_time.clear();
     profile.token_from_file = false;
   }
   if (profile.address.empty()) {
@@ -229,7 +233,8 @@ ProfilePlace PlaceOf(const std::string& config_file, const std::string& name,
           chosen.empty() ? "default" : chosen};
 }
 
-void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token) {
+void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token,
+               const std::string& expire_time) {
   CheckToken(token);
   if (place.config_file.empty()) throw UsageFailure("--config: name a file to keep the token in");
   if (!fs::exists(place.config_file)) {
@@ -242,7 +247,9 @@ void SaveToken(const ProfilePlace& place, const Profile& profile, const std::str
     if (!profile.ca_file.empty()) {
       text += "ca_file = " + Quote(fs::absolute(profile.ca_file).string()) + "\n";
     }
-    ReplaceFile(place.config_file, text + "token = " + Quote(token) + "\n");
+    text += "token = " + Quote(token) + "\n";
+    if (!expire_time.empty()) text += "token_expire_time = " + Quote(expire_time) + "\n";
+    ReplaceFile(place.config_file, text);
     return;
   }
   // A link stays a link.
@@ -250,12 +257,15 @@ void SaveToken(const ProfilePlace& place, const Profile& profile, const std::str
   std::ifstream in(path);
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) lines.push_back(line);
-  SetTokenLine(place, token, &lines);
+  SetLine(place, "token", token, &lines);
+  SetLine(place, "token_expire_time", expire_time, &lines);
   std::string text;
   for (const auto& line : lines) text += line + "\n";
   // What was put in is what will be read, or nothing is written.
   const auto parsed = toml::parse(text);
-  if (ReadText(ChooseTable(parsed, place.name, path), "token", path) != token) {
+  const auto& table = ChooseTable(parsed, place.name, path);
+  if (ReadText(table, "token", path) != token ||
+      ReadText(table, "token_expire_time", path) != expire_time) {
     throw UsageFailure(path + " is written in a way that login cannot change: put the profile " +
                        place.name + " in a section of its own");
   }

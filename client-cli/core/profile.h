@@ -11,6 +11,8 @@ struct Profile {
   std::string address;  // host:port, or unix:PATH
   std::string ca_file;  // empty: the authorities that this machine trusts
   std::string token;    // empty: not signed in
+  // When the session of that token ends at the latest, in RFC 3339; empty where login did not say.
+  std::string token_expire_time;
   // The client certificate, for keys that are bound to one, and its private key; empty: none.
   std::string certificate_file, private_key_file;
   // The file that was read, empty where there was none.
@@ -41,10 +43,11 @@ struct ProfilePlace {
 };
 ProfilePlace PlaceOf(const std::string& config_file, const std::string& name,
                      const Environment& environment);
-// Writes the token into the profile's place, everything else in the file as it was; `token` empty
-// takes it out. A file that is not there yet is made, with the profile's address and ca_file. Only
-// its owner can read it afterwards. Throws Failure(kUsage).
-void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token);
+// Writes the token and when it ends into the profile's place, everything else in the file as it
+// was; `token` empty takes both out. A file that is not there yet is made, with the profile's
+// address and ca_file. Only its owner can read it afterwards. Throws Failure(kUsage).
+void SaveToken(const ProfilePlace& place, const Profile& profile, const std::string& token,
+               const std::string& expire_time = "");
 
 // Why the file's token is not safe, or empty: others than its owner may read or write the file.
 std::string UnsafeMode(const std::string& config_file);

@@ -6,12 +6,18 @@ source "$PROJECT_ROOT/deploy/lib/common.sh"
 source "$PROJECT_ROOT/deploy/lib/packages.sh"
 # shellcheck source=deploy/lib/build.sh
 source "$PROJECT_ROOT/deploy/lib/build.sh"
+# shellcheck source=deploy/lib/accounts.sh
+source "$PROJECT_ROOT/deploy/lib/accounts.sh"
 # shellcheck source=deploy/lib/instance.sh
 source "$PROJECT_ROOT/deploy/lib/instance.sh"
+# shellcheck source=deploy/lib/earlier.sh
+source "$PROJECT_ROOT/deploy/lib/earlier.sh"
 # shellcheck source=deploy/lib/process.sh
 source "$PROJECT_ROOT/deploy/lib/process.sh"
 # shellcheck source=deploy/lib/tls.sh
 source "$PROJECT_ROOT/deploy/lib/tls.sh"
+# shellcheck source=deploy/lib/public_certificate.sh
+source "$PROJECT_ROOT/deploy/lib/public_certificate.sh"
 # shellcheck source=deploy/lib/postgres.sh
 source "$PROJECT_ROOT/deploy/lib/postgres.sh"
 # shellcheck source=deploy/lib/edge.sh

@@ -18,9 +18,11 @@ listen_addresses() {
 # bind_lines PORT LISTEN: HAProxy's bind lines. A client certificate is asked for, not required;
 # one that is not of this instance's authority is refused.
 bind_lines() {
-  local address options
+  local address options certificates="crt $INSTANCE/tls/server.pem"
+  # Whoever asks for none of its names is shown the first.
+  [[ ! -f $(public_certificate) ]] || certificates+=" crt $(public_certificate)"
   while IFS= read -r address; do
-    options="ssl crt $INSTANCE/tls/server.pem alpn h2,http/1.1 ca-file $INSTANCE/tls/ca.crt verify optional"
+    options="ssl $certificates alpn h2,http/1.1 ca-file $INSTANCE/tls/ca.crt verify optional"
     [[ $address != :: ]] || options="v4v6 $options"
     [[ $address != *:* ]] || address="[$address]"
     printf '  bind %s:%s %s\n' "$address" "$1" "$options"
@@ -30,12 +32,15 @@ bind_lines() {
 # Whether the edge has to be started anew to listen where it is now told to.
 EDGE_MOVES=no
 
+# addresses_in LINES: where these bind.
+addresses_in() { sed -n 's/^  bind \([^ ]*\).*/\1/p' <<<"$1"; }
+
 # render_edge PORT LISTEN RATE: haproxy.cfg from the template. A rate of 0 is no limit.
 render_edge() {
   local template binds requests=$3
   ((requests > 0)) || requests=4000000000
   binds=$(bind_lines "$1" "$2")
-  [[ $(grep '^  bind ' "$INSTANCE/haproxy.cfg" 2>/dev/null) == "$binds" ]] || EDGE_MOVES=yes
+  [[ $(addresses_in "$(cat "$INSTANCE/haproxy.cfg" 2>/dev/null)") == "$(addresses_in "$binds")" ]] || EDGE_MOVES=yes
   template=$(<"$PROJECT_ROOT/deploy/edge/haproxy.cfg")
   template=${template//'@BINDS@'/$binds}
   template=${template//'@REQUESTS_PER_SECOND@'/$requests}
@@ -67,7 +72,7 @@ require_free_port() {
 
 check_edge_settings() {
   local messages
-  messages=$(as_service haproxy -c -f "$INSTANCE/haproxy.cfg" 2>&1) || {
+  messages=$(as_user "$EDGE_USER" haproxy -c -f "$INSTANCE/haproxy.cfg" 2>&1) || {
     printf '%s\n' "$messages" >&2
     fail "HAProxy refuses its settings" "They are in $INSTANCE/haproxy.cfg; HAProxy's message is above."
   }
@@ -87,21 +92,20 @@ ensure_edge() {
     stop_edge
   fi
   if pid=$(edge_pid); then
-    is_older_than_any edge "$INSTANCE/haproxy.cfg" "$INSTANCE/messages.lua" "$INSTANCE/tls/server.pem" || return 0
+    is_older_than_any edge "$INSTANCE/haproxy.cfg" "$INSTANCE/messages.lua" \
+      "$INSTANCE/tls/server.pem" "$(public_certificate)" || return 0
     check_edge_settings
     step "The edge's settings changed; reloading it"
-    signal_service USR2 "$pid"
-    as_service touch "$INSTANCE/run/edge.pid"
+    signal_process USR2 "$pid"
+    touch "$INSTANCE/run/edge.pid"
   else
     require_free_port "$port"
     check_edge_settings
     step "Starting the edge on port $port"
-    # A port below 1024 takes a privilege that the service user does not have.
-    if ((EUID == 0 && port < 1024)); then
-      SERVICE_CAPABILITIES+=(net_bind_service)
-      service_command
-    fi
-    start_background edge "$(command -v haproxy)" -W -f "$INSTANCE/haproxy.cfg"
+    # A port below 1024 takes a privilege that the edge's user does not have.
+    # shellcheck disable=SC2034  # user_command reads it.
+    if ((EUID == 0 && port < 1024)); then EDGE_CAPABILITIES=(net_bind_service); fi
+    start_background edge "$EDGE_USER" "$(command -v haproxy)" -W -f "$INSTANCE/haproxy.cfg"
   fi
   wait_until 10 edge_listens "$port" || {
     show_last_lines "$INSTANCE/log/edge.log"

@@ -44,12 +44,12 @@ ensure_cluster() {
 
 # ensure_cluster_settings: who may come in, and how the cluster runs.
 ensure_cluster_settings() {
-  local role
   write_for_service 600 "$INSTANCE/pg/postgresql.conf" <<EOF_CONF
 # Written by deploy/up, again at every run: put settings of your own into local.conf beside this.
 listen_addresses = ''
-unix_socket_directories = '$INSTANCE/run'
-unix_socket_permissions = 0700
+unix_socket_directories = '$INSTANCE/run/pg'
+# Who may come as far as this is for the folder to say.
+unix_socket_permissions = 0777
 max_connections = 64
 shared_buffers = 256MB
 work_mem = 16MB
@@ -83,10 +83,9 @@ EOF_CONF
 local all all peer map=champions
 EOF_HBA
   {
-    echo "# Written by deploy/up. The one operating-system user of this instance and its roles."
-    for role in postgres champions_migrator champions_app champions_reader; do
-      echo "champions $SERVICE_USER $role"
-    done
+    echo "# Written by deploy/up. The operating-system users of this instance and their roles."
+    printf 'champions %s\n' "$SERVICE_USER postgres" "$SERVICE_USER champions_reader" \
+      "$MIGRATOR_USER champions_migrator" "$SERVER_USER champions_app"
   } | write_for_service 600 "$INSTANCE/pg/pg_ident.conf"
 }
 
@@ -112,9 +111,9 @@ postgres_settings_changed() {
   return 1
 }
 
-# try_to_start_postgres DATA_DIRECTORY LOG: once.
+# try_to_start_postgres DATA_DIRECTORY LOG: once. The log is handed to it open.
 try_to_start_postgres() {
-  as_service "$PG_BIN/pg_ctl" start -s -w -t "$PG_START_SECONDS" -D "$1" -l "$2" >/dev/null 2>&1 </dev/null
+  as_service "$PG_BIN/pg_ctl" start -s -w -t "$PG_START_SECONDS" -D "$1" >>"$2" 2>&1 </dev/null
 }
 
 # ensure_postgres: starts it unless it runs with the settings of today.
@@ -127,9 +126,7 @@ ensure_postgres() {
     stop_postgres
   fi
   step "Starting PostgreSQL"
-  # shellcheck disable=SC2016  # Expanded by the shell that runs it.
-  as_service sh -c '[ ! -f "$1" ] || [ "$(stat -c %s "$1")" -le "$2" ] || mv -f "$1" "$1.1"' \
-    sh "$log" "$LARGEST_LOG_BYTES"
+  set_log_aside postgresql
   # After a crash the old backends keep the shared memory for a moment and the first start fails.
   wait_until 15 try_to_start_postgres "$INSTANCE/pg" "$log" || {
     show_last_lines "$log"
@@ -144,9 +141,15 @@ stop_postgres() {
     fail "PostgreSQL does not stop" "Its log is $INSTANCE/log/postgresql.log"
 }
 
+# database_folder: of its socket. An instance of an earlier version, and the clusters of tests/, have
+# it one folder higher.
+database_folder() {
+  if [[ -d $INSTANCE/run/pg ]]; then echo "$INSTANCE/run/pg"; else echo "$INSTANCE/run"; fi
+}
+
 # sql DATABASE: runs stdin as the superuser and prints the rows bare; the first error ends it.
 sql() {
-  as_service env PGOPTIONS=-cclient_min_messages=warning "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$INSTANCE/run" -U postgres -d "$1" -f -
+  as_service env PGOPTIONS=-cclient_min_messages=warning "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$(database_folder)" -U postgres -d "$1" -f -
 }
 
 postgres_answers() { [[ $(sql postgres 2>/dev/null <<<'select 1') == 1 ]]; }

@@ -29,36 +29,46 @@ running_pid() {
   [[ -n $pid ]] && is_ours "$pid" "$2" && echo "$pid"
 }
 
-# Runs as the service user; becomes the program, so that the pid it records is the program's.
+# Runs as the program's user and becomes the program, so that the pid it tells is the program's.
 # shellcheck disable=SC2016  # Expanded by the shell that runs it.
 START_SCRIPT='
-name=$1 largest=$2
-shift 2
-log=log/$name.log
-if [ -f "$log" ] && [ "$(stat -c %s "$log")" -gt "$largest" ]; then mv -f "$log" "$log.1"; fi
 # Core dumps would hold keys and personal data. gRPC stops accepting for good when it has run out
 # of descriptors, so it gets as many as it may have.
 ulimit -c 0
 ulimit -S -n "$(ulimit -H -n)" 2>/dev/null || true
-echo $$ > "run/$name.pid.new" && mv -f "run/$name.pid.new" "run/$name.pid" || exit 1
-exec "$@" >> "$log" 2>&1
+echo $$ >&3 || exit 1
+exec 3>&- "$@"
 '
 
-# signal_service SIGNAL PID: sent as the service user, who can only reach processes of their own.
-signal_service() {
+# signal_process SIGNAL PID: sent as the user who runs it, who can only reach processes of their own.
+signal_process() {
+  local user
+  user=$(awk '/^Uid:/ { print $2 }' "/proc/$2/status" 2>/dev/null | xargs -r id -un) || return 1
+  [[ -n $user ]] || return 1
+  # No part of an instance runs as root: whatever that is, it is none.
+  ((EUID != 0)) || [[ $user != root ]] || return 1
   # shellcheck disable=SC2016  # Expanded by the shell that runs it.
-  as_service sh -c 'kill -s "$1" "$2"' sh "$1" "$2" 2>/dev/null
+  as_user "$user" sh -c 'kill -s "$1" "$2"' sh "$1" "$2" 2>/dev/null
 }
 
-# start_background NAME COMMAND...: starts it in a session of its own, so that it outlives the
-# shell and the terminal, with its output in log/NAME.log and its pid in run/NAME.pid.
+# set_log_aside NAME: when it has grown large, before a start.
+set_log_aside() {
+  local log="$INSTANCE/log/$1.log"
+  [[ -f $log ]] && (($(stat -c %s "$log") > LARGEST_LOG_BYTES)) || return 0
+  mv -f "$log" "$log.1"
+}
+
+# start_background NAME USER COMMAND...: starts it in a session of its own, so that it outlives the
+# shell and the terminal, with its output in log/NAME.log and its pid in run/NAME.pid. Both files are
+# the operator's: the program is handed them open.
 start_background() {
-  local name=$1
-  shift
-  as_service rm -f "$INSTANCE/run/$name.pid"
+  local name=$1 user=$2
+  shift 2
+  set_log_aside "$name"
+  rm -f "$INSTANCE/run/$name.pid"
   # Nothing of this shell may stay behind: it would hold the instance's lock.
-  become_service setsid sh -c "cd '$INSTANCE' || exit 1; $START_SCRIPT" sh "$name" "$LARGEST_LOG_BYTES" "$@" \
-    </dev/null >/dev/null 2>&1 &
+  become_user "$user" setsid sh -c "cd '$INSTANCE' || exit 1; $START_SCRIPT" sh "$@" \
+    </dev/null >>"$INSTANCE/log/$name.log" 2>&1 3>"$INSTANCE/run/$name.pid" &
   disown $!
   wait_until 10 test -s "$INSTANCE/run/$name.pid" ||
     fail "could not start $name: nothing was written to $INSTANCE/run" "Check the space on its disk: df -h $INSTANCE"
@@ -69,10 +79,10 @@ start_background() {
 stop_background() {
   local name=$1 settings_file=$2 signal=$3 seconds=$4 pid
   if pid=$(running_pid "$name" "$settings_file"); then
-    signal_service "$signal" "$pid" || true
+    signal_process "$signal" "$pid" || true
     if ! wait_until "$seconds" process_is_gone "$pid" "$settings_file"; then
       note "$name (pid $pid) did not end within $seconds s and is now killed"
-      signal_service KILL "$pid" || true
+      signal_process KILL "$pid" || true
       wait_until 10 process_is_gone "$pid" "$settings_file" ||
         fail "$name (pid $pid) cannot be ended" "It may wait for a disk; look at it with: ps -o pid,stat,wchan,args -p $pid"
     fi

@@ -9,7 +9,7 @@ server_pid() { running_pid server "$INSTANCE/server.toml"; }
 server_command() {
   local verb=$1
   shift
-  as_service "$INSTANCE/bin/champions-server" "$verb" "$@" --config "$INSTANCE/server.toml"
+  as_user "$SERVER_USER" "$INSTANCE/bin/champions-server" "$verb" "$@" --config "$INSTANCE/server.toml"
 }
 
 server_is_healthy() { server_command health >/dev/null 2>&1; }
@@ -24,29 +24,28 @@ install_program() {
   mv -f "$INSTANCE/bin/$2.new" "$INSTANCE/bin/$2"
 }
 
-# write_server_settings: once. After that the file is the operator's to change, but for the port.
+# write_server_settings: once. After that the file is the operator's to change, but for the address.
 write_server_settings() {
   local settings="$INSTANCE/server.toml"
   if [[ -f $settings ]]; then
-    grep -qF "\"$INSTANCE/run/server.sock\"" "$settings" ||
+    grep -qF "\"$INSTANCE/run/server/server.sock\"" "$settings" ||
       fail "$settings names another folder's socket: was the instance moved?" \
         "Move it back, or remove this file and run again to have it written anew."
-    # An address that we wrote ourselves follows the port.
-    if grep -q '^public_url = "https://localhost:[0-9]*"$' "$settings"; then
-      sed "s|^public_url = \"https://localhost:[0-9]*\"\$|public_url = \"https://localhost:$PORT\"|" "$settings" |
-        replace_if_different 644 "$settings"
-    fi
+    # An address that we wrote ourselves follows the port and the name.
+    sed "s/^public_url = \"https:\/\/\(localhost\|${FORMER_HOST:-localhost}\):[0-9]*\"\$/public_url = \"https:\/\/${HOST:-localhost}:$PORT\"/" \
+      "$settings" | replace_if_different 644 "$settings"
     return 0
   fi
   replace_if_different 644 "$settings" <<EOF_TOML
 # Written once by deploy/up; changes are kept, and take effect at its next run.
 [listen]
-socket = "$INSTANCE/run/server.sock"
-metrics_socket = "$INSTANCE/run/metrics.sock"
-http_socket = "$INSTANCE/run/http.sock"
+socket = "$INSTANCE/run/server/server.sock"
+metrics_socket = "$INSTANCE/run/server/metrics.sock"
+http_socket = "$INSTANCE/run/server/http.sock"
+access = "group"
 
 [database]
-host = "$INSTANCE/run"
+host = "$INSTANCE/run/pg"
 name = "$DATABASE"
 user = "champions_app"
 migrator = "champions_migrator"
@@ -58,7 +57,7 @@ pepper_file = "$INSTANCE/secrets/pepper"
 # Exports that are made by themselves (champions schedule); links lead to the public address.
 [exports]
 folder = "$INSTANCE/exports"
-public_url = "https://localhost:$PORT"
+public_url = "https://${HOST:-localhost}:$PORT"
 
 # How people sign in (docs/sign-in.md): an issuer of OpenID Connect, beside passwords.
 # [sign_in]
@@ -76,9 +75,39 @@ public_url = "https://localhost:$PORT"
 EOF_TOML
 }
 
+# instance_key_file: where the server keeps, or will make, the key that personal data is sealed with.
+instance_key_file() {
+  local settings key
+  settings=$(server_command check-config) || return 1
+  key=$(sed -n 's/^secrets\.instance_key_file = //p' <<<"$settings")
+  [[ -n $key ]] || key=$(sed -n 's|^secrets\.pepper_file = \(.*\)/[^/]*$|\1/instance-key|p' <<<"$settings")
+  echo "$key"
+}
+
+# lend_instance_key FOLDER: what was stored in clear is sealed with the schema's change, by a user who
+# may not read the server's secrets: a copy, for that time.
+lend_instance_key() {
+  local key
+  key=$(instance_key_file) || key=
+  [[ -n $key ]] || fail "$INSTANCE/server.toml cannot be used" "The server's message is above."
+  as_user "$SERVER_USER" test -f "$key" || make_secret "$key"
+  rm -rf "$1"
+  make_directory 700 "${1#"$INSTANCE/"}" "$MIGRATOR_USER" "$MIGRATOR_USER"
+  as_user "$SERVER_USER" cat "$key" | as_user "$MIGRATOR_USER" tee "$1/instance-key" >/dev/null ||
+    fail "the server's key $key could not be read" "It has to be readable by the user $SERVER_USER."
+}
+
 migrate() {
+  local lent="$INSTANCE/run/migrator" settings=() status=0
   step "Bringing the database's schema up to date"
-  server_command migrate </dev/null >&2 ||
+  if [[ $MIGRATOR_USER != "$SERVER_USER" ]]; then
+    lend_instance_key "$lent"
+    settings=(--set "secrets.instance_key_file=$lent/instance-key")
+  fi
+  as_user "$MIGRATOR_USER" "$INSTANCE/bin/champions-server" migrate --config "$INSTANCE/server.toml" \
+    "${settings[@]}" </dev/null >&2 || status=$?
+  rm -rf "$lent"
+  ((status == 0)) ||
     fail "the migration failed, and the server was not started" \
       "Its message is above. The database is as it was before; mend the cause and run this again."
 }
@@ -102,7 +131,7 @@ stop_chores() { stop_background chores "$INSTANCE/server.toml" TERM "$DRAIN_SECO
 ensure_chores() {
   local unit
   for unit in champions-chores.service champions-chores.timer; do
-    sed -e "s|@INSTANCE@|$INSTANCE|g" -e "s|@USER@|$SERVICE_USER|g" "$PROJECT_ROOT/deploy/systemd/$unit" |
+    sed -e "s|@INSTANCE@|$INSTANCE|g" -e "s|@USER@|$SERVER_USER|g" "$PROJECT_ROOT/deploy/systemd/$unit" |
       replace_if_different 644 "$INSTANCE/systemd/$unit"
   done
   if [[ -n $(chores_pid) ]]; then
@@ -110,7 +139,7 @@ ensure_chores() {
     stop_chores
   fi
   step "Starting what makes exports that are due"
-  start_background chores "$INSTANCE/bin/champions-server" chores --every 60 --config "$INSTANCE/server.toml"
+  start_background chores "$SERVER_USER" "$INSTANCE/bin/champions-server" chores --every 60 --config "$INSTANCE/server.toml"
 }
 
 stop_server() {
@@ -122,7 +151,7 @@ server_is_healthy_or_gone() { [[ -z $(server_pid) ]] || server_is_healthy; }
 start_server() {
   local log="$INSTANCE/log/server.log"
   step "Starting the server"
-  start_background server "$INSTANCE/bin/champions-server" serve --config "$INSTANCE/server.toml"
+  start_background server "$SERVER_USER" "$INSTANCE/bin/champions-server" serve --config "$INSTANCE/server.toml"
   wait_until "$HEALTH_SECONDS" server_is_healthy_or_gone || {
     show_last_lines "$log"
     fail "the server runs but is not healthy after $HEALTH_SECONDS s" "Its log is $log"

@@ -71,22 +71,23 @@ ensure_server_certificate() {
   rm -f "$tls/server.csr" "$tls/server.extensions"
   chmod 644 "$tls/server.crt"
   # The edge reads the certificate with its key; the authority's key is for the operator alone.
-  ((EUID != 0)) || chown "$SERVICE_USER:" "$tls/server.pem.new"
+  give_to "$EDGE_USER" "$EDGE_USER" "$tls/server.pem.new"
   mv -f "$tls/server.pem.new" "$tls/server.pem"
   printf '%s\n' "$names" >"$tls/server.names"
 }
 
-# certificate_expiry: the day the edge's certificate ends, for people.
-certificate_expiry() {
-  date -u -d "$(openssl x509 -in "$INSTANCE/tls/server.crt" -noout -enddate | cut -d= -f2)" +%Y-%m-%d
+# expiry_of FILE: the day its certificate ends, for people.
+expiry_of() { date -u -d "$(openssl x509 -in "$1" -noout -enddate | cut -d= -f2)" +%Y-%m-%d; }
+
+# make_secret FILE: 256 random bits in hex, for the server alone.
+make_secret() {
+  # shellcheck disable=SC2016  # Expanded by the shell that runs it.
+  openssl rand -hex 32 | as_user "$SERVER_USER" sh -c 'umask 077; cat > "$1.new" && mv "$1.new" "$1"' sh "$1" ||
+    fail "could not write $1" "Check the space on its disk: df -h $INSTANCE"
 }
 
 # ensure_pepper: the key that bearer tokens are hashed with. Never replaced: without it no
 # credential in the database can be recognised again.
 ensure_pepper() {
-  local pepper="$INSTANCE/secrets/pepper"
-  [[ -s $pepper ]] && return 0
-  # shellcheck disable=SC2016  # Expanded by the shell that runs it.
-  openssl rand -hex 32 | as_service sh -c 'umask 077; cat > "$1.new" && mv "$1.new" "$1"' sh "$pepper" ||
-    fail "could not write $pepper" "Check the space on its disk: df -h $INSTANCE"
+  as_user "$SERVER_USER" test -s "$INSTANCE/secrets/pepper" || make_secret "$INSTANCE/secrets/pepper"
 }

@@ -8,7 +8,9 @@ namespace champions::access {
 
 class AccessService final : public v1::AccessService::Service {
  public:
-  explicit AccessService(rpc::Spine& spine) : spine_(spine) {}
+  // With `exchange_only_partners` new keys of partners only obtain tokens.
+  AccessService(rpc::Spine& spine, bool exchange_only_partners)
+      : spine_(spine), exchange_only_partners_(exchange_only_partners) {}
 
   // user_service.cc
   grpc::Status CreateUser(grpc::ServerContext* context, const v1::CreateUserRequest* request,
@@ -43,6 +45,15 @@ class AccessService final : public v1::AccessService::Service {
                             v1::ListSessionsResponse* response) override;
   grpc::Status RevokeSession(grpc::ServerContext* context, const v1::RevokeSessionRequest* request,
                              v1::RevokeSessionResponse* response) override;
+  grpc::Status ListOwnSessions(grpc::ServerContext* context,
+                               const v1::ListOwnSessionsRequest* request,
+                               v1::ListOwnSessionsResponse* response) override;
+  grpc::Status RevokeOwnSession(grpc::ServerContext* context,
+                                const v1::RevokeOwnSessionRequest* request,
+                                v1::RevokeOwnSessionResponse* response) override;
+  grpc::Status RevokeOtherSessions(grpc::ServerContext* context,
+                                   const v1::RevokeOtherSessionsRequest* request,
+                                   v1::RevokeOtherSessionsResponse* response) override;
 
  private:
   // Lets the next call of every key be checked against the database, so that what was taken away
@@ -50,6 +61,7 @@ class AccessService final : public v1::AccessService::Service {
   grpc::Status Forgetting(grpc::Status status);
 
   rpc::Spine& spine_;
+  const bool exchange_only_partners_;
 };
 
 }  // namespace champions::access

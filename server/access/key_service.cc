@@ -98,7 +98,13 @@ grpc::Status AccessService::CreateKey(grpc::ServerContext* context,
       rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
         Key key = FromProto(request->key());
         CheckNewKey(key, NowMicros());
-        CheckGrant(call.principal(), key, key.user.empty() ? key.role : RoleOfUser(tx, key.user));
+        auto role = key.user.empty() ? key.role : RoleOfUser(tx, key.user);
+        if (exchange_only_partners_ && role == "PARTNER" && !key.exchange_only) {
+          throw InvalidField("key.exchange_only",
+                             "is not set: expected true, since here keys of partners only obtain "
+                             "tokens (access.partner_keys)");
+        }
+        CheckGrant(call.principal(), key, role);
         key.organisation_ids = store::OrganisationIds(tx, key.organisations);
         CheckRotation(tx, key);
         token = auth::NewToken();

@@ -28,6 +28,9 @@ v1::Session ToProto(const db::Row& row) {
   if (!row.Null("last_used_at_us")) {
     rpc::SetTimestamp(row.Int64("last_used_at_us"), proto.mutable_last_used_time());
   }
+  if (!row.Null("idle_end_us")) {
+    rpc::SetTimestamp(row.Int64("idle_end_us"), proto.mutable_idle_expire_time());
+  }
   if (!row.Null("revoked_at_us")) {
     rpc::SetTimestamp(row.Int64("revoked_at_us"), proto.mutable_revoke_time());
   }
@@ -39,6 +42,22 @@ std::optional<v1::Session> Get(db::Transaction& tx, const std::string& id, const
       tx.ExecuteMaybe(std::string(sql::kSelectSessions) + " where s.id = $1::uuid" + lock, id);
   if (!row) return std::nullopt;
   return ToProto(*row);
+}
+
+// The user, or a partner system's key.
+const std::string& OwnerOf(const v1::Session& session) {
+  return session.user().empty() ? session.key() : session.user();
+}
+
+// What is LIVE, from now on refused; the caller has locked it.
+void Revoke(rpc::Call& call, db::Transaction& tx, const v1::Session& session, const char* verb,
+            v1::Session* revoked) {
+  if (session.state() != v1::SESSION_STATE_LIVE) {
+    throw TransitionNotAllowed(kKind, verb, rpc::Label(session.state()), {});
+  }
+  auth::RevokeSession(tx, session.id());
+  call.Audit({.object_kind = kKind, .object = session.id(), .fields = {"state"}});
+  *revoked = *Get(tx, session.id());
 }
 
 // What the key may do, which an `exchange_only` one may do by its tokens alone.
@@ -113,12 +132,48 @@ grpc::Status AccessService::RevokeSession(grpc::ServerContext* context,
       rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
         auto session = Get(tx, request->id(), " for no key update of s");
         if (!session) throw NotFound(kKind, request->id());
-        if (session->state() != v1::SESSION_STATE_LIVE) {
-          throw TransitionNotAllowed(kKind, "RevokeSession", rpc::Label(session->state()), {});
+        Revoke(call, tx, *session, "RevokeSession", response->mutable_session());
+      }));
+}
+
+grpc::Status AccessService::ListOwnSessions(grpc::ServerContext* context,
+                                            const v1::ListOwnSessionsRequest* request,
+                                            v1::ListOwnSessionsResponse* response) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+    rpc::ListQuery query(sql::kSelectSessions, "s.id", "uuid");
+    query.Where("coalesce(s.user_id, k.user_id, s.key_id) = ?::uuid", call.principal().id());
+    for (auto row : query.Page(spine_, call, tx, *request, {{"id", "s.id", "uuid"}},
+                               response->mutable_next_page_token())) {
+      *response->add_sessions() = ToProto(row);
+    }
+  });
+}
+
+grpc::Status AccessService::RevokeOwnSession(grpc::ServerContext* context,
+                                             const v1::RevokeOwnSessionRequest* request,
+                                             v1::RevokeOwnSessionResponse* response) {
+  return Forgetting(
+      rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+        auto session = Get(tx, request->id(), " for no key update of s");
+        // Those of others look as if there were none.
+        if (!session || OwnerOf(*session) != call.principal().id()) {
+          throw NotFound(kKind, request->id());
         }
-        auth::RevokeSession(tx, session->id());
-        call.Audit({.object_kind = kKind, .object = session->id(), .fields = {"state"}});
-        *response->mutable_session() = *Get(tx, session->id());
+        Revoke(call, tx, *session, "RevokeOwnSession", response->mutable_session());
+      }));
+}
+
+grpc::Status AccessService::RevokeOtherSessions(grpc::ServerContext* context,
+                                                const v1::RevokeOtherSessionsRequest* request,
+                                                v1::RevokeOtherSessionsResponse* response) {
+  return Forgetting(
+      rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+        const auto& user_id = OwnUserId(call);
+        auto revoked = auth::RevokeOtherSessions(tx, user_id, call.principal().session_id);
+        if (revoked > 0) {
+          call.Audit({.object_kind = kKind, .objects = revoked, .fields = {"state"}});
+        }
+        response->set_revoked(static_cast<int>(revoked));
       }));
 }
 

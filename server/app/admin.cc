@@ -30,7 +30,9 @@ void SetPassword(const config::Config& config, const std::string& email,
   auth::Authenticator authenticator(pool, auth::ReadPepper(config.pepper_file));
   db::Transaction transaction(
       pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
-  signin::BreakGlass(transaction, authenticator, email, password, without_totp);
+  signin::BreakGlass(transaction, authenticator, email, password, without_totp,
+                     config.sign_in_password_words,
+                     signin::KnownPasswords(config.sign_in_known_passwords_file));
   transaction.Commit();
 }
 

@@ -94,13 +94,17 @@ std::string SigningKeyFile(const config::Config& config) {
 signin::SignInSettings SignInSettingsOf(const config::Config& config) {
   return {.issuer = {.issuer = config.sign_in_issuer,
                      .client_id = config.sign_in_client_id,
-                     .ca_file = config.sign_in_ca_file},
+                     .ca_file = config.sign_in_ca_file,
+                     .acr = config.sign_in_issuer_acr},
           .passwords = config.sign_in_passwords == "on",
           .second_factor =
               config.sign_in_second_factor == "everyone"      ? signin::SecondFactor::kEveryone
               : config.sign_in_second_factor == "partnership" ? signin::SecondFactor::kPartnership
                                                               : signin::SecondFactor::kOptional,
-          .session = std::chrono::hours(config.sign_in_session_hours)};
+          .session = std::chrono::hours(config.sign_in_session_hours),
+          .idle = std::chrono::minutes(config.sign_in_idle_minutes),
+          .password_words = config.sign_in_password_words,
+          .known_passwords_file = config.sign_in_known_passwords_file};
 }
 
 void CheckSchema(const config::Config& config) {
@@ -117,7 +121,12 @@ void CheckSchema(const config::Config& config) {
   }
 }
 
-std::unique_ptr<grpc::Server> Listen(const std::string& socket,
+// What is not for others to have, of a socket that is made.
+mode_t SocketMask(const config::Config& config) {
+  return config.socket_access == "group" ? 0117 : 0177;
+}
+
+std::unique_ptr<grpc::Server> Listen(const std::string& socket, mode_t mask,
                                      std::vector<std::unique_ptr<grpc::Service>>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -129,8 +138,7 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket,
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());
-  // Only the owner may connect: the edge runs as the same user.
-  mode_t before = umask(0177);
+  mode_t before = umask(mask);
   int bound = 0;
   builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials(), &bound);
   auto server = builder.BuildAndStart();
@@ -160,11 +168,13 @@ App::App(const config::Config& config)
              rpc::PageTokens(authenticator_.HashToken("page tokens")),
              std::chrono::milliseconds(config.max_deadline_ms),
              std::chrono::seconds(config.max_import_seconds),
+             int64_t{config.max_import_mib} * 1024 * 1024,
              std::chrono::milliseconds(config.lock_wait_ms),
              executor_,
              signing_key_,
              vault_,
-             open_streams_},
+             open_streams_,
+             std::chrono::minutes(config.sign_in_again_minutes)},
       export_links_(config.exports_public_url, authenticator_.HashToken("export links")),
       audit_heads_(HeadsFile(config), signing_key_) {
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
@@ -172,12 +182,14 @@ App::App(const config::Config& config)
   CheckSchema(config);
   CheckInstanceKey(pool_, vault_);
   EraseAgain(pool_, ErasuresFile(config));
-  services_ = MakeServices(spine_, {.links = export_links_,
-                                    .exports = ExportSettingsOf(config),
-                                    .heads_file = HeadsFile(config),
-                                    .erasures_file = ErasuresFile(config),
-                                    .sign_in = SignInSettingsOf(config)});
-  server_ = Listen(config.socket, services_);
+  services_ = MakeServices(
+      spine_, {.links = export_links_,
+               .exports = ExportSettingsOf(config),
+               .heads_file = HeadsFile(config),
+               .erasures_file = ErasuresFile(config),
+               .sign_in = SignInSettingsOf(config),
+               .exchange_only_partners = config.access_partner_keys == "exchange_only"});
+  server_ = Listen(config.socket, SocketMask(config), services_);
   metrics_.Gauge("champions_connections_in_use", "Database connections that serve a call.",
                  [this] { return static_cast<double>(pool_.in_use()); });
   metrics_.Gauge("champions_calls_waiting", "Calls that wait for a database connection.",
@@ -188,7 +200,7 @@ App::App(const config::Config& config)
   }
   if (!config.http_socket.empty()) {
     http_server_ = std::make_unique<gateway::HttpServer>(
-        config.http_socket,
+        config.http_socket, SocketMask(config),
         [this](const gateway::HttpRequest& request) { return Answer(request); });
   }
   housekeeping_ =

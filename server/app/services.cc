@@ -82,7 +82,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<rights::RightsService>(services, spine);
   Add<wards::WardService>(services, spine);
   Add<changes::ChangeService>(services, spine);
-  Add<access::AccessService>(services, spine);
+  services.push_back(std::make_unique<access::AccessService>(spine, around.exchange_only_partners));
   services.push_back(std::make_unique<access::AuditService>(spine, around.heads_file));
   services.push_back(std::make_unique<signin::SignInService>(spine, around.sign_in));
   return services;

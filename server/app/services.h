@@ -19,6 +19,7 @@ struct Surroundings {
   reports::ExportSettings exports;
   std::string heads_file, erasures_file;
   signin::SignInSettings sign_in;
+  bool exchange_only_partners = false;  // access/access_service.h
 };
 
 // Every service of champions.v1, registered in this one place.

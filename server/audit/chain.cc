@@ -44,18 +44,14 @@ Run RunFromRow(const db::Row& row) {
   return {row.Int64("number"), row.Int64("from_writer"), row.Int64("to_writer")};
 }
 
-std::string Replaced(std::string text, const std::string& mark, int64_t number) {
-  auto at = text.find(mark);
-  return text.replace(at, mark.size(), std::to_string(number));
-}
-
 // The events of a run, an organisation's after another's, a page in memory.
 void ForEachEvent(db::Transaction& tx, const Run& run,
                   const std::function<void(int organisation_id, const std::string& line)>& take) {
   std::string select(sql::kSelectRunEvents);
   select = select.substr(select.find("\nselect"));  // its comment names the parameters too
   tx.ExecuteScript("declare audit_events no scroll cursor for" +
-                   Replaced(Replaced(select, "$1", run.from_writer), "$2", run.to_writer));
+                   Replaced(Replaced(select, "$1", std::to_string(run.from_writer)), "$2",
+                            std::to_string(run.to_writer)));
   for (bool more = true; more;) {
     auto rows = tx.Execute(kFetch);
     for (auto row : rows) take(row.Int("organisation_id"), LineOf(row));

@@ -10,6 +10,8 @@ namespace {
 constexpr auto kRemembered = std::chrono::seconds(1);
 constexpr size_t kMostKnown = 10'000;
 constexpr size_t kMostTokenBytes = 200;
+// Uses are written down within a minute; of a session that would end before, at once.
+constexpr int64_t kWriteAtOnceMs = 120'000;
 
 Refusal Invalid() {
   return Refusal(Code::kUnauthenticated, "INVALID_CREDENTIALS",
@@ -46,6 +48,10 @@ Principal Authenticator::ToPrincipal(const db::Row& row) {
     principal.scopes = std::make_shared<const std::set<std::string>>(scopes.begin(), scopes.end());
   }
   principal.exchange_only = row.Bool("exchange_only");
+  if (!row.Null("signed_in_ms_ago")) {
+    principal.signed_in_at =
+        std::chrono::steady_clock::now() - std::chrono::milliseconds(row.Int64("signed_in_ms_ago"));
+  }
   CertificateBinding binding{row.Text("certificate_sha256"), row.TextArray("certificate_names")};
   if (!binding.sha256.empty() || !binding.names.empty()) {
     principal.certificate = std::make_shared<const CertificateBinding>(std::move(binding));
@@ -104,6 +110,9 @@ Principal Authenticator::Find(const std::string& hash, bool look, db::Deadline d
     throw Invalid();
   }
   Principal principal = ToPrincipal(*row);
+  if (!row->Null("idle_left_ms") && row->Int64("idle_left_ms") < kWriteAtOnceMs) {
+    transaction.Execute(sql::kSessionsUsed, std::vector<std::string>{principal.session_id});
+  }
   transaction.Commit();
   Remember(hash, principal, now, forgotten);
   return principal;

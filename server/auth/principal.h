@@ -1,6 +1,7 @@
 // Who calls, and what that caller may do.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -56,6 +57,8 @@ struct Principal {
   bool exchange_only = false;                             // obtains tokens and does nothing else
   std::shared_ptr<const CertificateBinding> certificate;  // null: none is asked for
   std::shared_ptr<Allowance> allowance;                   // null: no limit (auth/allowance.h)
+  // When the user of a session signed in; nothing of keys and their tokens.
+  std::optional<std::chrono::steady_clock::time_point> signed_in_at;
 
   bool May(const std::string& permission) const;
   // All that May grants.

@@ -13,9 +13,15 @@ IssuedSession IssueSession(db::Transaction& transaction, const Authenticator& au
       db::NullIfEmpty(session.key_id), db::NullIfEmpty(session.user_id), session.method,
       session.scopes ? db::ToParameter(*session.scopes) : db::Parameter(),
       db::NullIfEmpty(session.certificate_sha256), db::NullIfEmpty(session.address),
-      static_cast<int64_t>(session.lifetime.count()));
+      static_cast<int64_t>(session.lifetime.count()),
+      session.idle ? std::optional<int64_t>(session.idle->count()) : std::nullopt);
   issued.id = row.Text("id");
   issued.expires_at_us = row.Int64("expires_at_us");
+  if (session.user_id.empty()) return issued;
+  for (auto old :
+       transaction.Execute(sql::kEndOldestSessions, session.user_id, kMostSessionsOfUser)) {
+    issued.ended.push_back(old.Text("id"));
+  }
   return issued;
 }
 
@@ -25,6 +31,12 @@ bool RevokeSession(db::Transaction& transaction, const std::string& id) {
 
 int64_t RevokeSessionsOfUser(db::Transaction& transaction, const std::string& user_id) {
   return transaction.Execute(sql::kRevokeSessionsOfUser, user_id).affected();
+}
+
+int64_t RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,
+                            const std::string& session_id) {
+  return transaction.Execute(sql::kRevokeOtherSessions, user_id, db::NullIfEmpty(session_id))
+      .affected();
 }
 
 }  // namespace champions::auth

@@ -24,15 +24,22 @@ struct NewSession {
   std::string certificate_sha256;                  // empty: calls need not show one
   std::string address;                             // from which it was asked for
   std::chrono::seconds lifetime = kKeySessionLifetime;
+  std::optional<std::chrono::seconds> idle;  // unused for so long, it ends
 };
+
+// Of one user who signed in: enough for a machine at work, one at home and a telephone, each with
+// some profiles of the command line.
+constexpr int kMostSessionsOfUser = 10;
 
 struct IssuedSession {
   std::string id;
   std::string token;  // to be shown once: only its keyed hash is stored
   int64_t expires_at_us = 0;
+  std::vector<std::string> ended;  // ids of the user's oldest, of which there would be too many
 };
 
-// The caller commits, and has checked that the scopes are no more than the key or user may do.
+// The caller commits, has checked that the scopes are no more than the key or user may do, and
+// keeps a user from changing meanwhile.
 IssuedSession IssueSession(db::Transaction& transaction, const Authenticator& authenticator,
                            const NewSession& session);
 // Its token is refused from now on: on this server once the caller has committed and called
@@ -40,5 +47,8 @@ IssuedSession IssueSession(db::Transaction& transaction, const Authenticator& au
 bool RevokeSession(db::Transaction& transaction, const std::string& id);
 // The same of all sessions that the user signed in to. Gives how many.
 int64_t RevokeSessionsOfUser(db::Transaction& transaction, const std::string& user_id);
+// The same of all but this one; `session_id` may be empty.
+int64_t RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,
+                            const std::string& session_id);
 
 }  // namespace champions::auth

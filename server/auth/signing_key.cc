@@ -1,27 +1,20 @@
 #include "auth/signing_key.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <stdexcept>
 
 #include "auth/token.h"
-#include "base/text.h"
+#include "base/secret_file.h"
 
 namespace champions::auth {
 namespace {
 
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-[[noreturn]] void Fail(const std::string& file, const std::string& what) {
-  throw std::runtime_error("secrets.signing_key_file: " + file + " " + what);
-}
+const std::string kSetting = "secrets.signing_key_file";
 
 std::string TextOf(BIO* bio) {
   char* data = nullptr;
@@ -35,35 +28,20 @@ EVP_PKEY* Generate() {
   return key;
 }
 
-// Written whole under another name, then linked: of two servers that start together one makes it.
 void Write(const std::string& file, EVP_PKEY* key) {
   Bio bio(BIO_new(BIO_s_mem()), BIO_free);
   PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
-  auto text = TextOf(bio.get());
-  std::string temporary = file + "." + std::to_string(getpid());
-  int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) Fail(file, std::string("cannot be made: ") + std::strerror(errno));
-  bool good = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-              fsync(descriptor) == 0;
-  good = close(descriptor) == 0 && good;
-  good = good && (link(temporary.c_str(), file.c_str()) == 0 || errno == EEXIST);
-  unlink(temporary.c_str());
-  if (!good) Fail(file, "cannot be written");
+  MakeSecretFile(kSetting, file, TextOf(bio.get()));
 }
 
 // Null where there is no file.
 EVP_PKEY* Read(const std::string& file) {
-  struct stat status;
-  if (stat(file.c_str(), &status) != 0) {
-    if (errno == ENOENT) return nullptr;
-    Fail(file, std::string("cannot be read: ") + std::strerror(errno));
-  }
-  if ((status.st_mode & 077) != 0) Fail(file, "can be read by others: expected mode 0600");
+  if (!HasSecretFile(kSetting, file)) return nullptr;
   Bio bio(BIO_new_file(file.c_str(), "r"), BIO_free);
   EVP_PKEY* key = bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr;
   if (key == nullptr || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
     EVP_PKEY_free(key);
-    Fail(file, "is not an Ed25519 private key in PEM");
+    RefuseSecretFile(kSetting, file, "is not an Ed25519 private key in PEM");
   }
   return key;
 }
@@ -77,7 +55,7 @@ struct SigningKey::Key {
 SigningKey::Key& SigningKey::Loaded() {
   std::lock_guard lock(mutex_);
   if (key_) return *key_;
-  if (file_.empty()) throw std::runtime_error("secrets.signing_key_file: is not set");
+  if (file_.empty()) throw std::runtime_error(kSetting + ": is not set");
   auto loaded = std::make_shared<Key>();
   loaded->key.reset(Read(file_));
   if (!loaded->key) {

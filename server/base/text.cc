@@ -154,6 +154,15 @@ std::string ToHex(std::string_view bytes) {
   return hex;
 }
 
+std::string Replaced(std::string_view text, std::string_view mark, std::string_view with) {
+  std::string result(text);
+  for (auto at = result.find(mark); at != std::string::npos;
+       at = result.find(mark, at + with.size())) {
+    result.replace(at, mark.size(), with);
+  }
+  return result;
+}
+
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

@@ -31,6 +31,9 @@ std::string Quoted(std::string_view text);
 // Two lower-case hex digits a byte.
 std::string ToHex(std::string_view bytes);
 
+// With each `mark` replaced, which what it is replaced with may itself hold.
+std::string Replaced(std::string_view text, std::string_view mark, std::string_view with);
+
 std::vector<std::string> Split(std::string_view text, char separator);
 std::string Join(const std::vector<std::string>& parts, std::string_view separator);
 

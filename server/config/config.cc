@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include <arpa/inet.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -53,17 +54,20 @@ std::vector<Setting> SettingsOf(Config& config) {
   return {Text("listen.socket", config.socket),
           Text("listen.metrics_socket", config.metrics_socket),
           Text("listen.http_socket", config.http_socket),
+          OneOf("listen.access", config.socket_access, {"owner", "group"}),
           Text("database.host", config.database_host),
           Number("database.port", config.database_port, 1, 65535),
           Text("database.name", config.database_name),
           Text("database.user", config.database_user),
           Text("database.migrator", config.database_migrator),
+          Text("database.ca_file", config.database_ca_file),
           Number("database.pool", config.pool, 2, 200),
           Text("secrets.pepper_file", config.pepper_file),
           Text("secrets.signing_key_file", config.signing_key_file),
           Text("secrets.instance_key_file", config.instance_key_file),
           Number("limits.max_deadline_ms", config.max_deadline_ms, 100, 600'000),
           Number("limits.max_import_seconds", config.max_import_seconds, 10, 86'400),
+          Number("limits.max_import_mib", config.max_import_mib, 1, 1'048'576),
           Number("limits.max_waiting", config.max_waiting, 1, 100'000),
           Number("limits.drain_seconds", config.drain_seconds, 1, 600),
           Number("limits.calls_per_second", config.calls_per_second, 0, 1'000'000),
@@ -84,10 +88,16 @@ std::vector<Setting> SettingsOf(Config& config) {
           Text("sign_in.issuer", config.sign_in_issuer),
           Text("sign_in.client_id", config.sign_in_client_id),
           Text("sign_in.ca_file", config.sign_in_ca_file),
+          Text("sign_in.issuer_acr", config.sign_in_issuer_acr),
           OneOf("sign_in.passwords", config.sign_in_passwords, {"on", "off"}),
           OneOf("sign_in.second_factor", config.sign_in_second_factor,
                 {"optional", "partnership", "everyone"}),
           Number("sign_in.session_hours", config.sign_in_session_hours, 1, 168),
+          Number("sign_in.idle_minutes", config.sign_in_idle_minutes, 5, 10'080),
+          Number("sign_in.again_minutes", config.sign_in_again_minutes, 1, 1'440),
+          Text("sign_in.password_words", config.sign_in_password_words),
+          Text("sign_in.known_passwords_file", config.sign_in_known_passwords_file),
+          OneOf("access.partner_keys", config.access_partner_keys, {"any", "exchange_only"}),
           Text("log.level", config.log_level)};
 }
 
@@ -127,6 +137,16 @@ void ApplyFile(std::vector<Setting>& settings, const std::string& path) {
   }
 }
 
+// As libpq reads a value with blanks, or an empty one.
+std::string Quoted(const std::string& value) {
+  std::string quoted = "'";
+  for (char c : value) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
 std::string EnvironmentName(const std::string& key) {
   std::string name = "CHAMPIONS_" + key;
   std::replace(name.begin(), name.end(), '.', '_');
@@ -136,9 +156,39 @@ std::string EnvironmentName(const std::string& key) {
 
 }  // namespace
 
+bool StaysHere(const std::string& database_host) {
+  std::istringstream hosts(database_host);
+  bool any = false;
+  for (std::string host; std::getline(hosts, host, ',');) {
+    any = true;
+    // libpq takes an empty one for the socket that it was built with.
+    if (host.empty() || host[0] == '/' || host[0] == '@' || host == "localhost") continue;
+    in_addr v4{};
+    in6_addr v6{};
+    bool loopback = (inet_pton(AF_INET, host.c_str(), &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127) ||
+                    (inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6));
+    if (!loopback) return false;
+  }
+  return any;
+}
+
 std::string Config::ConnectionString(const std::string& user) const {
-  return "host=" + database_host + " port=" + std::to_string(database_port) +
-         " dbname=" + database_name + " user=" + user +
+  if (database_host.empty()) {
+    throw std::runtime_error(
+        "database.host: is missing: expected the folder of PostgreSQL's socket, or a host");
+  }
+  if (database_ca_file.empty() && !StaysHere(database_host)) {
+    throw std::runtime_error("database.ca_file: is missing: database.host is '" + database_host +
+                             "', and what goes to another machine goes over TLS: expected the "
+                             "file of the authority that vouches for its certificate");
+  }
+  std::string tls;
+  if (!database_ca_file.empty()) {
+    tls = " sslmode=verify-full gssencmode=disable sslrootcert=" + Quoted(database_ca_file);
+  }
+  // An address of libpq's environment would lead elsewhere, whatever the host says.
+  return "host=" + Quoted(database_host) + " hostaddr='' port=" + std::to_string(database_port) +
+         " dbname=" + Quoted(database_name) + " user=" + Quoted(user) + tls +
          // Compiling a plan, or starting workers for it, takes longer than our statements should.
          " application_name=champions-server connect_timeout=5"
          " options='-c jit=off -c max_parallel_workers_per_gather=0'";

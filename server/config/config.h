@@ -12,6 +12,8 @@ struct Config {
   std::string socket;
   std::string metrics_socket;  // empty: no metrics
   std::string http_socket;     // downloads of exports; empty: none
+  // Who may connect to the first and the last: the owner, or the group of their folder as well.
+  std::string socket_access = "owner";
 
   // [database]
   std::string database_host;  // directory of the unix socket, or a host name
@@ -19,6 +21,9 @@ struct Config {
   std::string database_name = "champions";
   std::string database_user = "champions_app";
   std::string database_migrator = "champions_migrator";
+  // Who vouches for the database's certificate. Required where it is on another machine: then every
+  // connection is TLS, with the certificate and its name checked.
+  std::string database_ca_file;
   int pool = 16;  // connections; writes beyond it wait for their turn
 
   // [secrets]
@@ -29,8 +34,9 @@ struct Config {
   // [limits]
   int max_deadline_ms = 30'000;  // a longer or missing deadline is cut to this
   int max_import_seconds = 3'600;
-  int max_waiting = 1024;  // requests that wait for a connection; more are refused
-  int drain_seconds = 20;  // how long calls may go on after SIGTERM
+  int max_import_mib = 1'024;  // of the files of one upload together
+  int max_waiting = 1024;      // requests that wait for a connection; more are refused
+  int drain_seconds = 20;      // how long calls may go on after SIGTERM
   // What one principal may call per second on this server, 0 for no limit; more are refused.
   int calls_per_second = 20'000;
   // How long a record that is logged waits for what another transaction holds; the records of other
@@ -64,13 +70,22 @@ struct Config {
   std::string sign_in_issuer;            // of OpenID Connect; empty: none
   std::string sign_in_client_id;         // a public client of that issuer
   std::string sign_in_ca_file;           // who vouches for it; empty: whom the system trusts
+  std::string sign_in_issuer_acr;        // what says that it asked for a second factor
   std::string sign_in_passwords = "on";  // or off: those of the issuer alone
   std::string sign_in_second_factor = "optional";  // beside a password; or partnership, everyone
   int sign_in_session_hours = 8;
+  int sign_in_idle_minutes = 60;   // a session that nobody uses for so long has ended
+  int sign_in_again_minutes = 15;  // how old a sign-in may be that changes how others get in
+  std::string sign_in_known_passwords_file;  // leaked ones, one a line; empty: none
+  std::string sign_in_password_words;  // of this place, not to be in passwords: `harrow, pinner`
+
+  // [access] whether new keys of partners must be those that only obtain tokens: any, exchange_only
+  std::string access_partner_keys = "any";
 
   // [log]
   std::string log_level = "info";  // debug, info, warning, error
 
+  // Throws where the database is reached over a network and no authority is named.
   std::string ConnectionString(const std::string& user) const;
   // Every setting with its value, for check-config. It holds no secrets, only paths to them.
   std::string Dump() const;
@@ -79,5 +94,9 @@ struct Config {
 // `overrides` are flags by key, such as {"database.pool", "8"}. The environment names a key as
 // CHAMPIONS_DATABASE_POOL. Throws std::runtime_error that names the key and what is expected.
 Config Load(const std::string& path, const std::map<std::string, std::string>& overrides);
+
+// Whether everything to this `database.host` stays on this machine: the folder of a unix socket, an
+// abstract one, or a loopback address. Of several, none may lie elsewhere.
+bool StaysHere(const std::string& database_host);
 
 }  // namespace champions::config

@@ -40,9 +40,10 @@ void SetCommon(Response& response, const HttpAnswer& answer, bool keep_alive) {
   response.set(http::field::cache_control, "no-store");
   response.set("Referrer-Policy", "no-referrer");
   response.set("X-Content-Type-Options", "nosniff");
-  // What is opened in place may draw itself, and reach nothing else.
+  // What is opened in place may draw itself, reach nothing else, and stand in nobody's page.
   response.set("Content-Security-Policy",
-               "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+               "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+               "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   response.keep_alive(keep_alive);
 }
 
@@ -123,12 +124,12 @@ asio::awaitable<void> Serve(Stream stream, const HttpServer::Handler& handler) {
 }  // namespace
 
 struct HttpServer::Running {
-  Running(const std::string& socket, Handler handler)
-      : path(socket), handler(std::move(handler)), acceptor(context) {}
+  Running(const std::string& socket, mode_t socket_mask, Handler handler)
+      : path(socket), mask(socket_mask), handler(std::move(handler)), acceptor(context) {}
 
   void Listen() {
     unlink(path.c_str());
-    mode_t before = umask(0177);  // only the owner may connect, as the edge does
+    mode_t before = umask(mask);
     beast::error_code error;
     acceptor.open(Unix(), error);
     if (!error) acceptor.bind(Unix::endpoint(path), error);
@@ -160,6 +161,7 @@ struct HttpServer::Running {
   }
 
   std::string path;
+  mode_t mask;
   Handler handler;
   asio::io_context context;
   Unix::acceptor acceptor;
@@ -167,8 +169,8 @@ struct HttpServer::Running {
   std::vector<std::thread> threads;
 };
 
-HttpServer::HttpServer(const std::string& socket, Handler handler)
-    : running_(std::make_unique<Running>(socket, std::move(handler))) {
+HttpServer::HttpServer(const std::string& socket, mode_t mask, Handler handler)
+    : running_(std::make_unique<Running>(socket, mask, std::move(handler))) {
   running_->Listen();
   asio::co_spawn(running_->context, running_->Accept(), asio::detached);
   for (int i = 0; i < kThreads; ++i) {

@@ -2,6 +2,8 @@
 // GET and HEAD. Files are sent piece by piece.
 #pragma once
 
+#include <sys/types.h>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,8 +29,9 @@ class HttpServer {
 
   // Serves on threads of its own for as long as this lives. At most 64 connections at a time; one
   // that is silent for 30 s is closed. Throws std::runtime_error when the socket cannot be made.
-  // What `handler` throws is answered with 500 and goes to the log.
-  HttpServer(const std::string& socket, Handler handler);
+  // What `handler` throws is answered with 500 and goes to the log. `mask` is what others may not
+  // do with the socket, as of umask.
+  HttpServer(const std::string& socket, mode_t mask, Handler handler);
   ~HttpServer();
 
  private:

@@ -89,7 +89,7 @@ grpc::Status ImportService::UploadImport(grpc::ServerContext* context,
 void ImportService::Upload(rpc::Call& call, grpc::ServerContext* context,
                            grpc::ServerReader<v1::UploadImportRequest>* reader,
                            v1::UploadImportResponse* response) {
-  UploadReader upload(context, reader);
+  UploadReader upload(context, reader, spine_.max_import_bytes);
   auto options = upload.Options();
   if (!options.dry_run()) call.request_id = options.request_id();
   db::Transaction tx(spine_.pool.Acquire(call.deadline()));

@@ -11,8 +11,11 @@ constexpr size_t kMostPartBytes = 1024 * 1024;
 }  // namespace
 
 UploadReader::UploadReader(grpc::ServerContext* context,
-                           grpc::ServerReader<v1::UploadImportRequest>* reader)
-    : context_(context), reader_(reader), digest_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+                           grpc::ServerReader<v1::UploadImportRequest>* reader, int64_t most_bytes)
+    : context_(context),
+      reader_(reader),
+      most_bytes_(most_bytes),
+      digest_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
   EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr);
 }
 
@@ -35,11 +38,20 @@ bool UploadReader::Read(v1::UploadImportRequest* message) {
     }
     return false;
   }
+  CountBytes(message->data());
   // Names and bytes are told apart, so that moving a byte from one file to the next shows.
   std::string part =
       message->has_file() ? "\nfile " + message->file().name() + "\n" : message->data();
   EVP_DigestUpdate(digest_.get(), part.data(), part.size());
   return true;
+}
+
+void UploadReader::CountBytes(const std::string& data) {
+  bytes_ += static_cast<int64_t>(data.size());
+  if (bytes_ <= most_bytes_) return;
+  throw InvalidField("data", "the files have " + std::to_string(bytes_) +
+                                 " bytes or more: expected at most " + std::to_string(most_bytes_) +
+                                 " in one upload (limits.max_import_mib)");
 }
 
 void UploadReader::ReadInto(ImportRun& run) {

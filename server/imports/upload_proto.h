@@ -14,7 +14,8 @@ namespace champions::imports {
 
 class UploadReader {
  public:
-  UploadReader(grpc::ServerContext* context, grpc::ServerReader<v1::UploadImportRequest>* reader);
+  UploadReader(grpc::ServerContext* context, grpc::ServerReader<v1::UploadImportRequest>* reader,
+               int64_t most_bytes);
 
   // The first message. Refuses a stream that does not start with it.
   v1::ImportOptions Options();
@@ -26,9 +27,13 @@ class UploadReader {
 
  private:
   bool Read(v1::UploadImportRequest* message);
+  // Before anything of the part is staged, so that no more than the limit ever is.
+  void CountBytes(const std::string& data);
 
   grpc::ServerContext* context_;
   grpc::ServerReader<v1::UploadImportRequest>* reader_;
+  int64_t most_bytes_;
+  int64_t bytes_ = 0;  // of all files so far
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest_;
   bool at_end_ = false;
   std::string hash_;

@@ -95,8 +95,9 @@ class Sender {
       asked_ = now;
       refused_ = nullptr;
       try {
-        call_ = rpc::MakeCall(admission_, spine_.authenticator.Authenticate(admission_.credentials,
-                                                                            admission_.deadline));
+        call_ = rpc::MakeCall(
+            spine_, admission_,
+            spine_.authenticator.Authenticate(admission_.credentials, admission_.deadline));
       } catch (const Refusal&) {
         refused_ = std::current_exception();
       }

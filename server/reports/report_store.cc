@@ -4,18 +4,11 @@
 #include <tuple>
 
 #include "base/refusal.h"
+#include "base/text.h"
 #include "reports/reports_sql.h"
 
 namespace champions::reports::store {
 namespace {
-
-std::string Replaced(std::string_view text, const std::string& mark, std::string_view with) {
-  std::string result(text);
-  for (auto at = result.find(mark); at != std::string::npos; at = result.find(mark, at)) {
-    result.replace(at, mark.size(), with);
-  }
-  return result;
-}
 
 // Which records a figure comes from. Overall, champions count; by programme, their enrolments.
 std::string SourceOf(Figure figure, bool per_programme) {

@@ -23,13 +23,6 @@ constexpr CheckStatement kChecks[] = {
     {"awards_without_activities", sql::kCheckAwardsWithoutActivities},
     {"activities_without_reach", sql::kCheckActivitiesWithoutReach}};
 
-std::string Replaced(std::string text, const std::string& mark, const std::string& with) {
-  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + with.size())) {
-    text.replace(at, mark.size(), with);
-  }
-  return text;
-}
-
 // A day of the calendar, not a caller's text.
 std::string DayLiteral(const Quarter& quarter) { return "date '" + FormatDate(quarter.from) + "'"; }
 
@@ -52,7 +45,7 @@ std::string StateExpression(const Quarter& quarter) {
 }
 
 std::string SelectReturns(const Quarter& quarter) {
-  auto select = Replaced(std::string(sql::kSelectReturns), "{state}", StateExpression(quarter));
+  auto select = Replaced(sql::kSelectReturns, "{state}", StateExpression(quarter));
   return Replaced(select, "{quarter}", DayLiteral(quarter));
 }
 

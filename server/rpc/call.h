@@ -48,4 +48,8 @@ class Call {
   std::vector<audit::Event> events_;
 };
 
+// Of the caller, whose sessions, password or second factor a call is about. Throws NOT_A_USER where
+// it is a partner system.
+const std::string& OwnUserId(const Call& call);
+
 }  // namespace champions::rpc

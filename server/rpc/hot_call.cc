@@ -21,7 +21,8 @@ grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerConte
 
 void HotCall::Admit() {
   const Method& method = MethodOf(request_->GetDescriptor());
-  method_ = method.name;
+  line_.method = method.name;
+  line_.address = AddressOf(context_);
   auto admission = AdmissionOf(context_, method, spine_.max_deadline);
   bool refresh = false;
   auto principal = spine_.authenticator.Remembered(admission.credentials, &refresh);
@@ -50,8 +51,8 @@ void HotCall::Admit() {
 }
 
 void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
-  key_ = principal.key_id;
-  if (principal.allowance && !principal.allowance->Take(started_)) {
+  line_.key = principal.key_id;
+  if (principal.allowance && !principal.allowance->Take(line_.start)) {
     static const grpc::Status kStatus = ToStatus(auth::RateLimited());
     Shed(kStatus);
     return;
@@ -65,11 +66,11 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
     Deny(admission, principal);
     return;
   }
-  Call call = MakeCall(admission, std::move(principal));
+  Call call = MakeCall(spine_, admission, std::move(principal));
   Validate(*request_);
   if (call.method().write) call.late_reason = TextField(*request_, "late_reason");
   if (call.method().write && !BoolField(*request_, "validate_only")) {
-    request_id_ = call.request_id = TextField(*request_, "request_id");
+    line_.request_id = call.request_id = TextField(*request_, "request_id");
   }
   start_(std::move(call), this);
 }
@@ -78,7 +79,7 @@ void HotCall::Proceed(const Admission& admission, auth::Principal principal) {
 void HotCall::Deny(const Admission& admission, const auth::Principal& principal) {
   auto task = [this, admission, principal] {
     try {
-      MakeCall(admission, principal);
+      MakeCall(spine_, admission, principal);
     } catch (const Refusal& refusal) {
       AuditRefusal(spine_, admission, principal, refusal);
       Complete(refusal);
@@ -103,17 +104,17 @@ void HotCall::InTransactionLater(Call call, bool dry, Work work) {
 // made once, no line is written for each (the metrics count them), and without metadata of its own
 // the answer is a single frame.
 void HotCall::Shed(const grpc::Status& status) {
-  spine_.metrics.Observe(method_, CodeName(status.error_code()),
-                         std::chrono::steady_clock::now() - started_);
+  spine_.metrics.Observe(line_.method, CodeName(status.error_code()),
+                         std::chrono::steady_clock::now() - line_.start);
   Finish(status);
 }
 
 void HotCall::Complete(const std::optional<Refusal>& refusal) {
   if (refusal) response_->Clear();
   context_->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
-  Finish(FinishCall(spine_, method_, key_, request_id_, started_, refusal));
+  Finish(FinishCall(spine_, line_, refusal));
 }
 
-void HotCall::Fail(std::exception_ptr error) { Complete(RefusalOf(error, method_)); }
+void HotCall::Fail(std::exception_ptr error) { Complete(RefusalOf(error, line_.method)); }
 
 }  // namespace champions::rpc

@@ -65,9 +65,8 @@ class HotCall final : public grpc::ServerUnaryReactor {
   google::protobuf::Message* response_;
   HasRoom has_room_;
   Start start_;
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::atomic<bool> cancelled_{false};
-  std::string method_, key_, request_id_;
+  CallLine line_;
 };
 
 }  // namespace champions::rpc

@@ -65,7 +65,7 @@ Call Admit(Spine& spine, const Admission& admission) {
     throw auth::RateLimited();
   }
   try {
-    return MakeCall(admission, principal);
+    return MakeCall(spine, admission, principal);
   } catch (const Refusal& refusal) {
     AuditRefusal(spine, admission, principal, refusal);
     throw;
@@ -122,22 +122,39 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
 
 }  // namespace
 
+std::string AddressOf(const grpc::ServerContextBase* context) {
+  return Metadata(context, "x-champions-client-address").substr(0, 100);
+}
+
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit) {
   return {&method,
           {Metadata(context, "authorization"),
            Metadata(context, "x-champions-client-certificate-sha256"),
            Metadata(context, "x-champions-client-certificate")},
-          Metadata(context, "x-champions-client-address").substr(0, 100),
+          AddressOf(context),
           CappedDeadline(context, limit)};
 }
 
-Call MakeCall(const Admission& admission, auth::Principal principal) {
+// Keys have no sign-in to repeat: they are what is left when nobody can sign in.
+void CheckRecentSignIn(const Spine& spine, const auth::Principal& principal) {
+  if (!principal.signed_in_at) return;
+  auto age = std::chrono::steady_clock::now() - *principal.signed_in_at;
+  if (age <= spine.sign_in_again) return;
+  auto minutes = std::to_string(spine.sign_in_again.count());
+  Refusal refusal(Code::kUnauthenticated, "SIGN_IN_AGAIN",
+                  "this takes a sign-in of the last " + minutes +
+                      " minutes, and this session's is older: sign in again first");
+  throw refusal.With("minutes", minutes);
+}
+
+Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal principal) {
   const auto& permission = admission.method->permission;
   if (!principal.May(permission)) throw NotAllowed(principal, permission);
   if (admission.method->needs_personal && !principal.personal()) {
     throw NotAllowed(principal, "personal");
   }
+  if (admission.method->recent_sign_in) CheckRecentSignIn(spine, principal);
   Call call(*admission.method, std::move(principal), admission.deadline);
   call.address = admission.address;
   call.certificate_sha256 = admission.credentials.certificate_sha256;
@@ -160,18 +177,17 @@ void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principa
   }
 }
 
-grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
-                        const std::string& request_id, std::chrono::steady_clock::time_point start,
-                        const std::optional<Refusal>& refusal) {
-  auto duration = std::chrono::steady_clock::now() - start;
+grpc::Status FinishCall(Spine& spine, const CallLine& line, const std::optional<Refusal>& refusal) {
+  auto duration = std::chrono::steady_clock::now() - line.start;
   auto status = refusal ? ToStatus(*refusal) : grpc::Status::OK;
-  spine.metrics.Observe(method, CodeName(status.error_code()), duration);
+  spine.metrics.Observe(line.method, CodeName(status.error_code()), duration);
   Log(Level::kInfo, "call",
-      {{"method", method},
+      {{"method", line.method},
        {"status", std::string(CodeName(status.error_code()))},
        {"reason", refusal ? refusal->reason : std::string()},
-       {"key", key},
-       {"request_id", request_id},
+       {"address", line.address},
+       {"key", line.key},
+       {"request_id", line.request_id},
        {"ms", std::chrono::duration<double, std::milli>(duration).count()}});
   return status;
 }
@@ -241,6 +257,12 @@ void FinishWrite(const Spine& spine, Call& call, db::Transaction& transaction,
                       db::NullIfEmpty(kept.wrapped_key));
 }
 
+const std::string& OwnUserId(const Call& call) {
+  if (!call.principal().user_id.empty()) return call.principal().user_id;
+  throw Refusal(Code::kFailedPrecondition, "NOT_A_USER",
+                "the caller is a partner system: expected a person");
+}
+
 int Call::remaining_ms() const {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline_ - std::chrono::steady_clock::now());
@@ -302,45 +324,43 @@ grpc::Status ServeLong(Spine& spine, grpc::ServerContext* context, const Message
 grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Message& request,
                          Message* response, const std::function<void(Call&)>& body,
                          std::optional<std::chrono::milliseconds> limit) {
-  auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request.GetDescriptor());
+  CallLine line{.method = method.name, .address = AddressOf(context)};
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
-  std::string key, request_id;
   try {
     Call call = Admit(spine, AdmissionOf(context, method, limit.value_or(spine.max_deadline)));
-    key = call.principal().key_id;
+    line.key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
     if (method.write) call.late_reason = TextField(request, "late_reason");
-    if (method.write && !dry) request_id = call.request_id = TextField(request, "request_id");
+    if (method.write && !dry) line.request_id = call.request_id = TextField(request, "request_id");
     body(call);
-    return FinishCall(spine, method.name, key, request_id, start, std::nullopt);
+    return FinishCall(spine, line, std::nullopt);
   } catch (...) {
     response->Clear();
     auto refusal = RefusalOf(std::current_exception(), method.name);
-    return FinishCall(spine, method.name, key, request_id, start, refusal);
+    return FinishCall(spine, line, refusal);
   }
 }
 
 grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
                          const google::protobuf::Descriptor* request,
                          std::chrono::milliseconds limit, const std::function<void(Call&)>& body) {
-  auto start = std::chrono::steady_clock::now();
   const Method& method = MethodOf(request);
+  CallLine line{.method = method.name, .address = AddressOf(context)};
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
-  std::string key;
   try {
     auto admission = AdmissionOf(context, method, limit);
     Call call = Admit(spine, admission);
-    key = call.principal().key_id;
+    line.key = call.principal().key_id;
     OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, call.principal());
     call.check_not_cut = [&watch] { watch.CheckNotCut(); };
     body(call);
     watch.CheckNotCut();
-    return FinishCall(spine, method.name, key, "", start, std::nullopt);
+    return FinishCall(spine, line, std::nullopt);
   } catch (...) {
     auto refusal = RefusalOf(std::current_exception(), method.name);
-    return FinishCall(spine, method.name, key, "", start, refusal);
+    return FinishCall(spine, line, refusal);
   }
 }
 

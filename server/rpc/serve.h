@@ -37,11 +37,13 @@ struct Spine {
   PageTokens page_tokens;
   std::chrono::milliseconds max_deadline;
   std::chrono::milliseconds max_import;  // of an upload as a whole
+  int64_t max_import_bytes;              // of its files together
   std::chrono::milliseconds lock_wait;   // of a record that is logged, for other transactions
   Executor& executor;
   auth::SigningKey& signing_key;  // of publications
   const sealing::Vault& vault;    // of personal data
   OpenStreams& open_streams;
+  std::chrono::minutes sign_in_again;  // how old a sign-in may be where a recent one is asked for
 };
 
 using Work = std::function<void(Call&, db::Transaction&)>;
@@ -105,17 +107,28 @@ struct Admission {
   std::string address;
   db::Deadline deadline;
 };
+// The caller's address, which the edge sets; empty of a caller on this machine's own socket.
+std::string AddressOf(const grpc::ServerContextBase* context);
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit);
 // Writes to the audit log that a caller who is known asked for what it may not do.
 void AuditRefusal(Spine& spine, const Admission& admission, const auth::Principal& principal,
                   const Refusal& refusal);
-// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens.
-Call MakeCall(const Admission& admission, auth::Principal principal);
+// Throws PERMISSION_DENIED, with EXCHANGE_ONLY of a key that only obtains tokens, and
+// UNAUTHENTICATED with SIGN_IN_AGAIN of a session that is too old for what it asks.
+Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal principal);
+// Throws SIGN_IN_AGAIN where the caller signed in too long ago; not of keys.
+void CheckRecentSignIn(const Spine& spine, const auth::Principal& principal);
+// What the log says of a call: when it began, where it came from as the edge saw it, who called.
+struct CallLine {
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  std::string method;
+  std::string address;
+  std::string key;
+  std::string request_id;
+};
 // Counts and logs a call, and makes its status.
-grpc::Status FinishCall(Spine& spine, const std::string& method, const std::string& key,
-                        const std::string& request_id, std::chrono::steady_clock::time_point start,
-                        const std::optional<Refusal>& refusal);
+grpc::Status FinishCall(Spine& spine, const CallLine& line, const std::optional<Refusal>& refusal);
 
 // What a repeated request is compared by: a digest of the request without its request_id.
 std::string BodyHash(const google::protobuf::Message& request);

@@ -1,17 +1,13 @@
 #include "sealing/vault.h"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <stdexcept>
 
 #include "auth/token.h"
+#include "base/secret_file.h"
 #include "base/text.h"
 #include "db/parameter.h"
 #include "sealing/aes_gcm.h"
@@ -21,7 +17,7 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 constexpr std::string_view kMark = "e1:";
-constexpr std::string_view kSetting = "secrets.instance_key_file: ";
+const std::string kSetting = "secrets.instance_key_file";
 
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 const unsigned char* Bytes(std::string_view text) {
@@ -59,29 +55,14 @@ std::string BoundOf(const Owner& owner) {
 }
 
 [[noreturn]] void Fail(const std::string& file, const std::string& what) {
-  throw std::runtime_error(std::string(kSetting) + file + " " + what);
+  RefuseSecretFile(kSetting, file, what);
 }
 
-// Written whole under another name, then linked: of two servers that start together one makes it.
 void Make(const std::string& file) {
-  std::string text = ToHex(Random(kKeyBytes)) + "\n";
-  std::string temporary = file + "." + std::to_string(getpid());
-  int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) Fail(file, std::string("cannot be made: ") + std::strerror(errno));
-  bool good = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-              fsync(descriptor) == 0;
-  good = close(descriptor) == 0 && good;
-  good = good && (link(temporary.c_str(), file.c_str()) == 0 || errno == EEXIST);
-  unlink(temporary.c_str());
-  if (!good) Fail(file, "cannot be written");
+  MakeSecretFile(kSetting, file, ToHex(Random(kKeyBytes)) + "\n");
 }
 
 std::vector<std::string> Read(const std::string& file) {
-  struct stat info {};
-  if (stat(file.c_str(), &info) != 0) {
-    Fail(file, std::string("cannot be read: ") + std::strerror(errno));
-  }
-  if ((info.st_mode & 077) != 0) Fail(file, "can be read by others: expected mode 0600");
   std::ifstream in(file);
   std::vector<std::string> keys;
   for (std::string line; in >> line;) {
@@ -126,8 +107,8 @@ std::string DataKey::Open(std::string_view column, std::string_view stored) cons
 }
 
 Vault::Vault(const std::string& file) {
-  if (file.empty()) throw std::runtime_error(std::string(kSetting) + "is not set");
-  if (access(file.c_str(), F_OK) != 0 && errno == ENOENT) Make(file);
+  if (file.empty()) throw std::runtime_error(kSetting + ": is not set");
+  if (!HasSecretFile(kSetting, file)) Make(file);
   auto keys = Read(file);
   for (const auto& key : keys) {
     names_.push_back(ToHex(auth::HmacSha256(key, "name").substr(0, 4)));
@@ -155,7 +136,7 @@ DataKey Vault::KeyOf(const Owner& owner, std::string_view wrapped) const {
       return {owner, key, std::string(wrapped)};
     }
   }
-  throw std::runtime_error(std::string(kSetting) + "the data key of " + BoundOf(owner) +
+  throw std::runtime_error(kSetting + ": the data key of " + BoundOf(owner) +
                            " was wrapped by an instance key that is not in the file");
 }
 

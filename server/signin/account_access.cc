@@ -26,14 +26,11 @@ Refusal Locked(int64_t wait_us) {
 
 }  // namespace
 
-const std::string& OwnUserId(const rpc::Call& call) {
-  if (!call.principal().user_id.empty()) return call.principal().user_id;
-  throw Refusal(Code::kFailedPrecondition, "NOT_A_USER",
-                "the caller is a partner system: expected a person");
-}
-
-AccountAccess::AccountAccess(rpc::Spine& spine)
-    : spine_(spine), box_(SealingKey(spine.authenticator)) {}
+AccountAccess::AccountAccess(rpc::Spine& spine, const SignInSettings& settings)
+    : spine_(spine),
+      password_words_(settings.password_words),
+      known_passwords_(settings.known_passwords_file),
+      box_(SealingKey(spine.authenticator)) {}
 
 std::string AccountAccess::AddressHash(const std::string& address) const {
   return spine_.authenticator.HashToken("known address " + address);
@@ -76,10 +73,19 @@ void AccountAccess::TakeBack(rpc::Call& call, const Attempt& attempt, bool reset
   });
 }
 
+std::vector<store::Subject> AccountAccess::OwnSubjects(const char* what,
+                                                       const std::string& user_id) const {
+  return {{"PAIR", HexHash(std::string("own ") + what + " " + user_id)}};
+}
+
+std::vector<store::Subject> AccountAccess::CodeSubjects(const std::string& user_id) const {
+  return OwnSubjects("code", user_id);
+}
+
 AccountAccess::Attempt AccountAccess::BeginOwn(rpc::Call& call, const char* what) {
   const auto& user_id = OwnUserId(call);
   Attempt attempt;
-  attempt.subjects = {{"PAIR", HexHash(std::string("own ") + what + " " + user_id)}};
+  attempt.subjects = OwnSubjects(what, user_id);
   rpc::InTransaction(spine_, call, nullptr, nullptr, false,
                      [&](rpc::Call& call, db::Transaction& tx) {
                        attempt.account = store::FindById(tx, user_id, AddressHash(call.address));
@@ -120,6 +126,22 @@ store::Account AccountAccess::CheckOwnPassword(rpc::Call& call, HashGate::Place&
   return *attempt.account;
 }
 
+store::Account AccountAccess::CheckOwn(rpc::Call& call, HashGate::Place& place,
+                                       const std::string& password) {
+  std::optional<store::Account> account;
+  rpc::InTransaction(spine_, call, nullptr, nullptr, false,
+                     [&](rpc::Call& call, db::Transaction& tx) {
+                       account = store::FindById(tx, OwnUserId(call), "");
+                     });
+  bool by_issuer = account && account->sealed_hash.empty() && call.principal().signed_in_at;
+  if (!by_issuer) {
+    if (password.empty()) throw InvalidField("password", "is required: expected your password");
+    return CheckOwnPassword(call, place, password);
+  }
+  rpc::CheckRecentSignIn(spine_, call.principal());
+  return *account;
+}
+
 bool AccountAccess::TakeCode(db::Transaction& tx, const std::string& user_id,
                              const store::LockedAccount& locked, const std::string& code) {
   if (auto recovery = NormalRecoveryCode(code)) {
@@ -131,9 +153,15 @@ bool AccountAccess::TakeCode(db::Transaction& tx, const std::string& user_id,
   return step && store::UseStep(tx, user_id, *step);
 }
 
-void AccountAccess::CheckNew(const std::string& field, const std::string& password,
-                             const std::string& email) {
-  auto wrong = CheckNewPassword(password, email);
+void AccountAccess::CheckNew(rpc::Call& call, HashGate::Place& place, const std::string& field,
+                             const std::string& password, const store::Account& account) {
+  std::vector<std::string> names = {account.name, account.email, password_words_};
+  rpc::InTransaction(spine_, call, nullptr, nullptr, false, [&](rpc::Call&, db::Transaction& tx) {
+    names.resize(3);
+    store::AddNamesAround(tx, account.user_id, &names);
+  });
+  auto wrong = place.Do(call.deadline(),
+                        [&] { return CheckNewPassword(password, names, known_passwords_); });
   if (!wrong.empty()) throw InvalidField(field, wrong);
 }
 

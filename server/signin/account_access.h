@@ -10,16 +10,15 @@
 #include "rpc/serve.h"
 #include "signin/password.h"
 #include "signin/sealed.h"
+#include "signin/settings.h"
 #include "signin/sign_in_store.h"
 
 namespace champions::signin {
 
-// Of a user; empty of a partner system, which is refused with NOT_A_USER.
-const std::string& OwnUserId(const rpc::Call& call);
-
 class AccountAccess {
  public:
-  explicit AccountAccess(rpc::Spine& spine);
+  // Throws std::runtime_error that names the setting that is wrong.
+  AccountAccess(rpc::Spine& spine, const SignInSettings& settings);
 
   // Somebody who says that this is the account; it may not be there.
   struct Attempt {
@@ -33,8 +32,16 @@ class AccountAccess {
   store::Account CheckOwnPassword(rpc::Call& call, HashGate::Place& place,
                                   const std::string& password);
 
+  // Asked of the caller before a second factor is changed: the password, as CheckOwnPassword does,
+  // or, of who has none, a recent sign-in (SIGN_IN_AGAIN).
+  store::Account CheckOwn(rpc::Call& call, HashGate::Place& place, const std::string& password);
+
   // Counts a code of the caller's own, which is as short as a guess.
   Attempt BeginOwn(rpc::Call& call, const char* what);
+  // By what guesses at a user's codes are counted, and counting one within a transaction. Refuses
+  // with SIGN_IN_LOCKED.
+  std::vector<store::Subject> CodeSubjects(const std::string& user_id) const;
+  static void Count(db::Transaction& tx, const std::vector<store::Subject>& subjects);
 
   // As dear where there is no such account or it has no password.
   bool PasswordIsRight(rpc::Call& call, HashGate::Place& place,
@@ -48,9 +55,9 @@ class AccountAccess {
   // The hash of a new password, ready to be stored. Refuses with INVALID_FIELD naming `field`.
   std::string SealedHash(rpc::Call& call, HashGate::Place& place, const std::string& user_id,
                          const std::string& password);
-  // Throws INVALID_FIELD.
-  static void CheckNew(const std::string& field, const std::string& password,
-                       const std::string& email);
+  // Throws INVALID_FIELD where the new password is not what one must be.
+  void CheckNew(rpc::Call& call, HashGate::Place& place, const std::string& field,
+                const std::string& password, const store::Account& account);
   bool IsOutdated(const store::Account& account);
 
   // Written whatever the call comes to.
@@ -67,9 +74,11 @@ class AccountAccess {
  private:
   std::string Opened(const store::Account& account) const;
   std::string HexHash(const std::string& text) const;
-  void Count(db::Transaction& tx, const std::vector<store::Subject>& subjects);
+  std::vector<store::Subject> OwnSubjects(const char* what, const std::string& user_id) const;
 
   rpc::Spine& spine_;
+  const std::string password_words_;
+  const KnownPasswords known_passwords_;
   const SecretBox box_;
   HashGate gate_;
 };

@@ -13,10 +13,14 @@
 namespace champions::signin {
 
 void BreakGlass(db::Transaction& transaction, const auth::Authenticator& authenticator,
-                const std::string& email, const std::string& password, bool without_totp) {
+                const std::string& email, const std::string& password, bool without_totp,
+                const std::string& password_words, const KnownPasswords& known) {
   auto user_id = store::LockUserByEmail(transaction, email);
   if (!user_id) throw std::runtime_error("there is no enabled user with this e-mail address");
-  auto wrong = CheckNewPassword(password, email);
+  auto account = store::FindById(transaction, *user_id, "");
+  std::vector<std::string> names = {account->name, email, password_words};
+  store::AddNamesAround(transaction, *user_id, &names);
+  auto wrong = CheckNewPassword(password, names, known);
   if (!wrong.empty()) throw std::runtime_error("the password " + wrong);
   SecretBox box(SealingKey(authenticator));
   store::WritePassword(transaction, *user_id,
@@ -37,6 +41,7 @@ void LinkByHand(db::Transaction& transaction, const std::string& issuer, const s
   auto user_id = store::LockUserByEmail(transaction, email);
   if (!user_id) throw std::runtime_error("there is no enabled user with this e-mail address");
   store::UnlinkIdentity(transaction, issuer, *user_id);
+  auth::RevokeSessionsOfUser(transaction, *user_id);
   if (!store::LinkIdentity(transaction, issuer, subject, *user_id)) {
     throw std::runtime_error("this account of the issuer is another user's");
   }

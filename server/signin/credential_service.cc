@@ -39,12 +39,12 @@ grpc::Status SignInService::SetPassword(grpc::ServerContext* context,
     if (request->new_password() == request->old_password()) {
       throw InvalidField("new_password", "is the old one: expected another");
     }
-    AccountAccess::CheckNew("new_password", request->new_password(), account.email);
+    accounts_.CheckNew(call, place, "new_password", request->new_password(), account);
     auto hash = accounts_.SealedHash(call, place, user_id, request->new_password());
     rpc::InTransaction(spine_, call, nullptr, nullptr, false,
                        [&](rpc::Call& call, db::Transaction& tx) {
                          store::WritePassword(tx, user_id, hash, std::nullopt);
-                         store::RevokeOtherSessions(tx, user_id, call.principal().session_id);
+                         auth::RevokeOtherSessions(tx, user_id, call.principal().session_id);
                          call.Audit(About(user_id, "password"));
                        });
   });
@@ -90,10 +90,9 @@ grpc::Status SignInService::EnrolTotp(grpc::ServerContext* context,
                                       const v1::EnrolTotpRequest* request,
                                       v1::EnrolTotpResponse* response) {
   return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
-    RequirePasswords();
     const auto& user_id = OwnUserId(call);
     auto place = accounts_.gate().Enter(call.address);
-    auto account = accounts_.CheckOwnPassword(call, place, request->password());
+    auto account = accounts_.CheckOwn(call, place, request->password());
     auto secret = NewTotpSecret();
     rpc::InTransaction(
         spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
@@ -111,7 +110,7 @@ grpc::Status SignInService::EnrolTotp(grpc::ServerContext* context,
 grpc::Status SignInService::ConfirmTotp(grpc::ServerContext* context,
                                         const v1::ConfirmTotpRequest* request,
                                         v1::ConfirmTotpResponse* response) {
-  return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
+  auto status = rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
     const auto& user_id = OwnUserId(call);
     auto codes = NewRecoveryCodes();
     rpc::InTransaction(
@@ -130,19 +129,22 @@ grpc::Status SignInService::ConfirmTotp(grpc::ServerContext* context,
             hashes.push_back(ToHex(accounts_.RecoveryHash(user_id, *NormalRecoveryCode(code))));
           }
           store::WriteRecoveryCodes(tx, user_id, hashes);
+          auth::RevokeOtherSessions(tx, user_id, call.principal().session_id);
           call.Audit(About(user_id, "totp"));
         });
     for (const auto& code : codes) response->add_recovery_codes(code);
   });
+  if (status.ok()) spine_.authenticator.Forget();
+  return status;
 }
 
 grpc::Status SignInService::RemoveTotp(grpc::ServerContext* context,
                                        const v1::RemoveTotpRequest* request,
                                        v1::RemoveTotpResponse* response) {
-  return rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
+  auto status = rpc::ServeDirect(spine_, context, *request, response, [&](rpc::Call& call) {
     const auto& user_id = OwnUserId(call);
     auto place = accounts_.gate().Enter(call.address);
-    auto account = accounts_.CheckOwnPassword(call, place, request->password());
+    auto account = accounts_.CheckOwn(call, place, request->password());
     if (AsksForSecondFactor(account)) {
       throw Refusal(
           Code::kFailedPrecondition, "SECOND_FACTOR_REQUIRED",
@@ -158,19 +160,26 @@ grpc::Status SignInService::RemoveTotp(grpc::ServerContext* context,
                            throw WrongCode();
                          store::DeleteTotp(tx, user_id);
                          store::TakeBackAttempt(tx, attempt.subjects, true);
+                         auth::RevokeOtherSessions(tx, user_id, call.principal().session_id);
                          call.Audit(About(user_id, "totp"));
                        });
   });
+  if (status.ok()) spine_.authenticator.Forget();
+  return status;
 }
 
 grpc::Status SignInService::ResetTotp(grpc::ServerContext* context,
                                       const v1::ResetTotpRequest* request,
                                       v1::ResetTotpResponse* response) {
-  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
-    if (!store::FindById(tx, request->user(), "")) throw NotFound("user", request->user());
-    if (!store::DeleteTotp(tx, request->user())) throw NotEnrolled();
-    call.Audit(About(request->user(), "totp"));
-  });
+  auto status =
+      rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
+        if (!store::FindById(tx, request->user(), "")) throw NotFound("user", request->user());
+        if (!store::DeleteTotp(tx, request->user())) throw NotEnrolled();
+        auth::RevokeSessionsOfUser(tx, request->user());
+        call.Audit(About(request->user(), "totp"));
+      });
+  if (status.ok()) spine_.authenticator.Forget();
+  return status;
 }
 
 }  // namespace champions::signin

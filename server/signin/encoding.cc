@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr std::string_view kCrockford = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr size_t kReadableDigits = 28;
 
 // The bits of the bytes in digits of so many bits each; what is missing at the end is zero.
 std::string Encode(std::string_view bytes, std::string_view digits, int bits_each) {
@@ -50,6 +52,29 @@ std::optional<std::string> FromBase64Url(std::string_view text) {
 }
 
 std::string ToBase32(std::string_view bytes) { return Encode(bytes, kBase32, 5); }
+
+std::string NewReadableSecret() {
+  std::string secret;
+  size_t digits = 0;
+  for (unsigned char byte : RandomBytes(kReadableDigits)) {
+    if (digits++ % 4 == 0 && digits > 1) secret += '-';
+    secret += kCrockford[byte % kCrockford.size()];  // 256 is a multiple of 32
+  }
+  return secret;
+}
+
+std::optional<std::string> ReadableDigits(std::string_view text) {
+  std::optional<std::string> digits(std::in_place);
+  for (char c : ToLower(text)) {
+    if (c == '-' || c == ' ') continue;
+    if (c == 'o') c = '0';
+    if (c == 'i' || c == 'l') c = '1';
+    if (kCrockford.find(c) == std::string_view::npos) return std::nullopt;
+    *digits += c;
+  }
+  if (digits->size() != kReadableDigits) digits.reset();
+  return digits;
+}
 
 std::string ToPercent(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";

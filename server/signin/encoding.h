@@ -15,6 +15,13 @@ std::optional<std::string> FromBase64Url(std::string_view text);
 // RFC 4648 section 6, without padding.
 std::string ToBase32(std::string_view bytes);
 
+// For people to read out and type: 28 random digits of Crockford's base32 in groups of four, such
+// as `7k3m-…`. 140 bits, so that a keyed hash of it is enough where it is stored.
+std::string NewReadableSecret();
+// Its digits, as they were meant: without hyphens and spaces, in whatever case, and with the digits
+// that i, l and o are taken for. Nothing where it cannot be one.
+std::optional<std::string> ReadableDigits(std::string_view text);
+
 // For an address: what is not a letter, digit or one of `-._~` becomes %XX.
 std::string ToPercent(std::string_view text);
 

@@ -148,6 +148,12 @@ Claims CheckIdToken(const IdToken& token, const JsonWebKey& key, const Expected&
   auto verified = object.find("email_verified");
   claims.email_verified = verified != object.end() && verified->is_boolean() && *verified;
   claims.expires_at_s = Instant(object, "exp");
+  // Of what is not as the standard has it nothing is believed, but nobody is kept out for it.
+  auto acr = object.find("acr");
+  if (acr != object.end() && acr->is_string()) claims.acr = acr->get<std::string>();
+  auto amr = object.find("amr");
+  claims.several_factors = amr != object.end() && amr->is_array() &&
+                           std::find(amr->begin(), amr->end(), Json("mfa")) != amr->end();
   return claims;
 }
 

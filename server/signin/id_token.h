@@ -45,6 +45,8 @@ struct Claims {
   std::string email;
   bool email_verified = false;
   int64_t expires_at_s = 0;
+  std::string acr;               // how strong the issuer says the sign-in was; "" where it does not
+  bool several_factors = false;  // the issuer says that it asked for more than one: amr has `mfa`
 };
 // The claims of a token that this key signed. Throws BadIdToken.
 Claims CheckIdToken(const IdToken& token, const JsonWebKey& key, const Expected& expected);

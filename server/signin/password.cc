@@ -2,14 +2,13 @@
 
 #include <sodium.h>
 
-#include <algorithm>
-#include <set>
 #include <stdexcept>
 #include <thread>
 
 #include "base/refusal.h"
 #include "base/text.h"
 #include "signin/encoding.h"
+#include "signin/guesses.h"
 
 namespace champions::signin {
 namespace {
@@ -22,113 +21,9 @@ constexpr size_t kMemoryBytes = 64UL << 20;
 constexpr int kPlaces = 10;
 constexpr int kPlacesOfAnAddress = 4;
 
-// The commonest of those that are long enough, as lists of leaked ones have them.
-const std::set<std::string>& Commonest() {
-  static const std::set<std::string> commonest = {"password1234",
-                                                  "password12345",
-                                                  "password123456",
-                                                  "passwordpassword",
-                                                  "passw0rd1234",
-                                                  "123456789012",
-                                                  "1234567890123",
-                                                  "12345678901234",
-                                                  "1234567890123456",
-                                                  "123456123456",
-                                                  "1234567890qwerty",
-                                                  "123123123123",
-                                                  "112233445566",
-                                                  "987654321098",
-                                                  "qwertyuiopas",
-                                                  "qwertyuiop123",
-                                                  "qwertyuiop1234",
-                                                  "qwertyuiopasdf",
-                                                  "qwertyqwerty",
-                                                  "qwerty123456",
-                                                  "qwerty1234567",
-                                                  "1qaz2wsx3edc",
-                                                  "1q2w3e4r5t6y",
-                                                  "1q2w3e4r5t6y7u",
-                                                  "zaq12wsxcde3",
-                                                  "asdfghjkl123",
-                                                  "asdfghjklzxc",
-                                                  "asdfasdfasdf",
-                                                  "zxcvbnm12345",
-                                                  "abcdefghijkl",
-                                                  "abcdefghijklm",
-                                                  "abcd12345678",
-                                                  "abc123abc123",
-                                                  "iloveyou1234",
-                                                  "iloveyouiloveyou",
-                                                  "letmeinletmein",
-                                                  "letmein12345",
-                                                  "welcome12345",
-                                                  "welcome123456",
-                                                  "welcomewelcome",
-                                                  "welcome2champions",
-                                                  "administrator",
-                                                  "administrator1",
-                                                  "administrator123",
-                                                  "adminadminadmin",
-                                                  "admin1234567",
-                                                  "changemechangeme",
-                                                  "changeme1234",
-                                                  "changeme12345",
-                                                  "trustno1trustno1",
-                                                  "footballfootball",
-                                                  "football1234",
-                                                  "liverpool1234",
-                                                  "liverpoolfc1",
-                                                  "manchesterunited",
-                                                  "arsenal123456",
-                                                  "monkeymonkey",
-                                                  "dragondragon",
-                                                  "sunshine1234",
-                                                  "princess1234",
-                                                  "superman1234",
-                                                  "spongebob123",
-                                                  "computer1234",
-                                                  "internet1234",
-                                                  "correcthorsebatterystaple",
-                                                  "championschampions",
-                                                  "champions123",
-                                                  "champions1234",
-                                                  "champions2024",
-                                                  "champions2025",
-                                                  "champions2026",
-                                                  "communitychampions",
-                                                  "summer202425",
-                                                  "letmeinplease",
-                                                  "thisisapassword",
-                                                  "mypassword123",
-                                                  "p@ssw0rd1234",
-                                                  "p@ssword1234",
-                                                  "qazwsxedcrfv",
-                                                  "unknownunknown"};
-  return commonest;
-}
-
 void MakeReady() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium cannot be used");
-}
-
-// Whether `next` is the one after, or before, in the alphabet, or among digits, where 0 is after 9.
-bool Follows(char one, char next, int step) {
-  bool digits = one >= '0' && one <= '9' && next >= '0' && next <= '9';
-  return digits ? (one - '0' + step + 10) % 10 == next - '0' : next == one + step;
-}
-
-// Nothing but a run up or down, such as 345678901234, or a few characters over and over.
-bool IsTrivial(const std::string& password) {
-  if (std::set<char>(password.begin(), password.end()).size() < 5) return true;
-  for (int step : {1, -1}) {
-    bool run = true;
-    for (size_t i = 1; i < password.size() && run; ++i) {
-      run = Follows(password[i - 1], password[i], step);
-    }
-    if (run) return true;
-  }
-  return false;
 }
 
 Refusal Busy() {
@@ -140,7 +35,8 @@ Refusal Busy() {
 
 }  // namespace
 
-std::string CheckNewPassword(const std::string& password, const std::string& email) {
+std::string CheckNewPassword(const std::string& password, const std::vector<std::string>& names,
+                             const KnownPasswords& known) {
   auto length = Utf8Length(password);
   if (!length) return "is not valid UTF-8";
   if (*length < kFewestPasswordCharacters) {
@@ -150,26 +46,13 @@ std::string CheckNewPassword(const std::string& password, const std::string& ema
   if (password.size() > kMostPasswordBytes) {
     return "is too long: expected at most " + std::to_string(kMostPasswordBytes) + " bytes";
   }
-  auto lower = ToLower(password);
-  if (!email.empty() && lower == ToLower(email)) {
-    return "is the e-mail address: expected something that only its owner knows";
-  }
-  if (Commonest().count(lower) > 0 || IsTrivial(lower)) {
-    return "is among the first that anyone would guess: expected another";
-  }
-  return "";
+  if (known.Has(password)) return "is known from leaked lists: expected one used nowhere else";
+  if (GuessBits(password, ContextWords(names)) >= kFewestGuessBits) return "";
+  return "is among the first that anyone would guess, who tries common words and names of people "
+         "and organisations here: expected another, such as four words that do not belong together";
 }
 
-std::string NewTemporaryPassword() {
-  static constexpr std::string_view kDigits = "abcdefghijkmnpqrstuvwxyz23456789";
-  auto random = RandomBytes(20);
-  std::string password;
-  for (unsigned char byte : random) {
-    if (password.size() % 6 == 5) password += '-';
-    password += kDigits[byte % kDigits.size()];
-  }
-  return password;
-}
+std::string NewTemporaryPassword() { return NewReadableSecret(); }
 
 std::string HashPassword(const std::string& password) {
   MakeReady();

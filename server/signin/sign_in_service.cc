@@ -1,7 +1,6 @@
 // The methods of SignInService that give and take sessions.
 #include "signin/sign_in_service.h"
 
-#include "auth/sessions.h"
 #include "auth/token.h"
 #include "base/refusal.h"
 #include "rpc/convert.h"
@@ -22,6 +21,11 @@ Refusal NobodyHere() {
   return Refusal(Code::kUnauthenticated, "SIGN_IN_REFUSED",
                  "this account of the issuer may not sign in here: expected the verified e-mail "
                  "address of a user who is enabled");
+}
+
+Refusal CodeRefused() {
+  return Refusal(Code::kUnauthenticated, "SIGN_IN_REFUSED",
+                 "the code is not right, or was used before: sign in with the issuer again");
 }
 
 Refusal TotpRequired() {
@@ -46,17 +50,6 @@ int64_t NowSeconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
-}
-
-// What else is asked of somebody whose password is right.
-void CheckAsked(const store::Account& account, const v1::SignInWithPasswordRequest& request) {
-  if (account.has_totp && request.totp_code().empty()) throw TotpRequired();
-  if (account.temporary && request.new_password().empty()) throw PasswordChangeRequired();
-  if (request.new_password().empty()) return;
-  if (request.new_password() == request.password()) {
-    throw InvalidField("new_password", "is the old one: expected another");
-  }
-  AccountAccess::CheckNew("new_password", request.new_password(), account.email);
 }
 
 // Who lacks the second factor that is asked of their role may enrol one, and nothing else.
@@ -86,6 +79,35 @@ bool SignInService::AsksForSecondFactor(const store::Account& account) const {
       return true;
   }
   return true;
+}
+
+void SignInService::CheckAsked(rpc::Call& call, HashGate::Place& place,
+                               const store::Account& account,
+                               const v1::SignInWithPasswordRequest& request) {
+  if (account.has_totp && request.totp_code().empty()) throw TotpRequired();
+  if (account.temporary && request.new_password().empty()) throw PasswordChangeRequired();
+  if (request.new_password().empty()) return;
+  if (request.new_password() == request.password()) {
+    throw InvalidField("new_password", "is the old one: expected another");
+  }
+  accounts_.CheckNew(call, place, "new_password", request.new_password(), account);
+}
+
+auth::IssuedSession SignInService::GiveSession(rpc::Call& call, db::Transaction& tx,
+                                               auth::NewSession session, const std::string& field) {
+  auto user_id = session.user_id;
+  session.address = call.address;
+  session.lifetime = settings_.session;
+  session.idle = settings_.idle;
+  auto issued = auth::IssueSession(tx, spine_.authenticator, session);
+  for (const auto& ended : issued.ended) {
+    AccountAccess::AuditIn(tx, call, user_id, "OK",
+                           {.object_kind = "session", .object = ended, .fields = {"state"}});
+  }
+  audit::Event event{.object_kind = "session", .object = issued.id};
+  if (!field.empty()) event.fields = {field};
+  AccountAccess::AuditIn(tx, call, user_id, "OK", event);
+  return issued;
 }
 
 grpc::Status SignInService::GetSignInOptions(grpc::ServerContext* context,
@@ -123,7 +145,7 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
   }
   std::string new_hash;
   try {
-    CheckAsked(account, request);
+    CheckAsked(call, place, account, request);
   } catch (const Refusal&) {
     // Who knows the password has guessed nothing.
     accounts_.TakeBack(call, attempt);
@@ -160,21 +182,29 @@ void SignInService::DoSignInWithPassword(rpc::Call& call,
         store::TakeBackAttempt(tx, attempt.subjects, true);
         store::KnowAddress(tx, account.user_id, accounts_.AddressHash(call.address));
         must_enrol = !locked->has_totp && AsksForSecondFactor(account);
-        session =
-            auth::IssueSession(tx, spine_.authenticator,
-                               {.user_id = account.user_id,
-                                .method = "PASSWORD",
-                                .scopes = must_enrol ? std::optional(kMayEnrol) : std::nullopt,
-                                .address = call.address,
-                                .lifetime = settings_.session});
-        audit::Event event{.object_kind = "session", .object = session.id};
-        if (changes) event.fields = {"password"};
-        AccountAccess::AuditIn(tx, call, account.user_id, "OK", event);
+        session = GiveSession(call, tx,
+                              {.user_id = account.user_id,
+                               .method = "PASSWORD",
+                               .scopes = must_enrol ? std::optional(kMayEnrol) : std::nullopt},
+                              changes ? "password" : "");
       });
   if (!why.empty()) throw Refused();
-  if (changes) spine_.authenticator.Forget();
+  if (changes || !session.ended.empty()) spine_.authenticator.Forget();
   response->set_must_enrol_totp(must_enrol);
   Give(session, response);
+}
+
+std::string SignInService::CheckCodeBesideIssuer(db::Transaction& tx, const std::string& user_id,
+                                                 const store::LockedAccount& locked,
+                                                 const std::string& code) {
+  if (!locked.has_totp) return "";
+  if (code.empty()) throw TotpRequired();
+  // Each guess takes an ID token of its own, and no more of them are taken than of passwords.
+  auto subjects = accounts_.CodeSubjects(user_id);
+  AccountAccess::Count(tx, subjects);
+  if (!accounts_.TakeCode(tx, user_id, locked, code)) return "WRONG_CODE";
+  store::TakeBackAttempt(tx, subjects, true);
+  return "";
 }
 
 grpc::Status SignInService::SignInWithIdToken(grpc::ServerContext* context,
@@ -199,11 +229,15 @@ void SignInService::DoSignInWithIdToken(rpc::Call& call,
                   std::string("the ID token is not taken: ") + bad.what());
   }
   const auto& issuer = settings_.issuer.issuer;
+  bool strong = claims.several_factors ||
+                (!settings_.issuer.acr.empty() && claims.acr == settings_.issuer.acr);
   auth::IssuedSession session;
   std::string why;
+  bool must_enrol = false;
   rpc::InTransaction(
       spine_, call, nullptr, nullptr, false, [&](rpc::Call& call, db::Transaction& tx) {
         why.clear();
+        must_enrol = false;
         if (!store::UseIdToken(tx, auth::Sha256(request.id_token()),
                                (claims.expires_at_s + kKeptAfterExpirySeconds) * 1'000'000)) {
           throw Refusal(Code::kUnauthenticated, "INVALID_ID_TOKEN",
@@ -219,21 +253,28 @@ void SignInService::DoSignInWithIdToken(rpc::Call& call,
         }
         if (!who) throw NobodyHere();
         if (!who->enabled) why = "USER_DISABLED";
+        auto locked = store::LockAccount(tx, who->user_id);
+        if (why.empty() && !strong) {
+          why = CheckCodeBesideIssuer(tx, who->user_id, *locked, request.totp_code());
+          must_enrol =
+              !locked->has_totp && AsksForSecondFactor(*store::FindById(tx, who->user_id, ""));
+        }
         if (!why.empty()) {
-          AccountAccess::AuditIn(tx, call, who->user_id, why,
-                                 {.object_kind = "user", .object = who->user_id});
+          audit::Event event{.object_kind = "user", .object = who->user_id};
+          if (linked) event.fields = {"identity"};
+          AccountAccess::AuditIn(tx, call, who->user_id, why, event);
           return;
         }
-        session = auth::IssueSession(tx, spine_.authenticator,
-                                     {.user_id = who->user_id,
-                                      .method = "OIDC",
-                                      .address = call.address,
-                                      .lifetime = settings_.session});
-        audit::Event event{.object_kind = "session", .object = session.id};
-        if (linked) event.fields = {"identity"};
-        AccountAccess::AuditIn(tx, call, who->user_id, "OK", event);
+        session = GiveSession(call, tx,
+                              {.user_id = who->user_id,
+                               .method = "OIDC",
+                               .scopes = must_enrol ? std::optional(kMayEnrol) : std::nullopt},
+                              linked ? "identity" : "");
       });
+  if (why == "WRONG_CODE") throw CodeRefused();
   if (!why.empty()) throw NobodyHere();
+  if (!session.ended.empty()) spine_.authenticator.Forget();
+  response->set_must_enrol_totp(must_enrol);
   Give(session, response);
 }
 

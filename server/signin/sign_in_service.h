@@ -1,6 +1,7 @@
 // champions.v1.SignInService; what each method does is written at the proto.
 #pragma once
 
+#include "auth/sessions.h"
 #include "champions/v1/sign_in_service.grpc.pb.h"
 #include "rpc/serve.h"
 #include "signin/account_access.h"
@@ -13,7 +14,7 @@ class SignInService final : public v1::SignInService::Service {
  public:
   // Throws std::runtime_error that names the setting that is wrong.
   SignInService(rpc::Spine& spine, const SignInSettings& settings)
-      : spine_(spine), settings_(settings), issuer_(settings.issuer), accounts_(spine) {}
+      : spine_(spine), settings_(settings), issuer_(settings.issuer), accounts_(spine, settings) {}
 
   // sign_in_service.cc
   grpc::Status GetSignInOptions(grpc::ServerContext* context,
@@ -47,6 +48,16 @@ class SignInService final : public v1::SignInService::Service {
   void RequirePasswords() const;
   // Whether the account's role has to have a second factor beside the password.
   bool AsksForSecondFactor(const store::Account& account) const;
+  // Throws what else is asked of somebody whose password is right.
+  void CheckAsked(rpc::Call& call, HashGate::Place& place, const store::Account& account,
+                  const v1::SignInWithPasswordRequest& request);
+  // A session of the user, and what the audit log says of it; `field` is what changed with it.
+  auth::IssuedSession GiveSession(rpc::Call& call, db::Transaction& tx, auth::NewSession session,
+                                  const std::string& field);
+  // Whether a code is asked for beside the issuer's word, and right. Gives why not, "" where it is;
+  // throws TOTP_REQUIRED and SIGN_IN_LOCKED.
+  std::string CheckCodeBesideIssuer(db::Transaction& tx, const std::string& user_id,
+                                    const store::LockedAccount& locked, const std::string& code);
   void DoSignInWithPassword(rpc::Call& call, const v1::SignInWithPasswordRequest& request,
                             v1::SignInWithPasswordResponse* response);
   void DoSignInWithIdToken(rpc::Call& call, const v1::SignInWithIdTokenRequest& request,

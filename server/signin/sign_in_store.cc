@@ -119,6 +119,13 @@ void TakeBackAttempt(db::Transaction& transaction, const std::vector<Subject>& s
   Write(transaction, counted);
 }
 
+void AddNamesAround(db::Transaction& transaction, const std::string& user_id,
+                    std::vector<std::string>* names) {
+  for (auto row : transaction.Execute(sql::kNamesAround, user_id)) {
+    names->push_back(row.Text("name"));
+  }
+}
+
 void ForgetAttemptsOf(db::Transaction& transaction, const std::string& hash) {
   transaction.Execute(sql::kForgetAttemptsOf, hash);
 }
@@ -189,11 +196,6 @@ bool LinkIdentity(db::Transaction& transaction, const std::string& issuer,
 void UnlinkIdentity(db::Transaction& transaction, const std::string& issuer,
                     const std::string& user_id) {
   transaction.Execute(sql::kUnlinkIdentity, issuer, user_id);
-}
-
-void RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,
-                         const std::string& session_id) {
-  transaction.Execute(sql::kRevokeOtherSessions, user_id, db::NullIfEmpty(session_id));
 }
 
 }  // namespace champions::signin::store

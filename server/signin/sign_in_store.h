@@ -48,6 +48,10 @@ int64_t CountAttempt(db::Transaction& transaction, const std::vector<Subject>& s
 void TakeBackAttempt(db::Transaction& transaction, const std::vector<Subject>& subjects,
                      bool reset);
 
+// Of the organisations and programmes that the user works with.
+void AddNamesAround(db::Transaction& transaction, const std::string& user_id,
+                    std::vector<std::string>* names);
+
 // Those of the account from everywhere; `hash` in hex.
 void ForgetAttemptsOf(db::Transaction& transaction, const std::string& hash);
 
@@ -88,9 +92,5 @@ bool LinkIdentity(db::Transaction& transaction, const std::string& issuer,
 
 void UnlinkIdentity(db::Transaction& transaction, const std::string& issuer,
                     const std::string& user_id);
-
-// All that the user signed in to, but this one; `session_id` may be empty.
-void RevokeOtherSessions(db::Transaction& transaction, const std::string& user_id,
-                         const std::string& session_id);
 
 }  // namespace champions::signin::store

@@ -12,7 +12,7 @@ namespace champions::signin {
 namespace {
 
 constexpr int kSkewSteps = 1;
-constexpr size_t kRecoveryDigits = 16;
+constexpr size_t kEarlierDigits = 16;
 
 }  // namespace
 
@@ -51,25 +51,19 @@ std::string TotpUri(std::string_view secret, std::string_view email) {
 
 std::vector<std::string> NewRecoveryCodes() {
   std::vector<std::string> codes;
-  for (int i = 0; i < kRecoveryCodes; ++i) {
-    auto digits = ToBase32(RandomBytes(10));
-    std::string code;
-    for (size_t at = 0; at < digits.size(); at += 4) {
-      code += (at == 0 ? "" : "-") + digits.substr(at, 4);
-    }
-    codes.push_back(code);
-  }
+  for (int i = 0; i < kRecoveryCodes; ++i) codes.push_back(NewReadableSecret());
   return codes;
 }
 
 std::optional<std::string> NormalRecoveryCode(std::string_view code) {
-  std::string digits;
+  if (auto digits = ReadableDigits(code)) return digits;
+  std::string earlier;
   for (char c : code) {
     if (c == '-' || c == ' ') continue;
-    digits += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    earlier += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  if (digits.size() != kRecoveryDigits) return std::nullopt;
-  return digits;
+  if (earlier.size() != kEarlierDigits) return std::nullopt;
+  return earlier;
 }
 
 }  // namespace champions::signin

@@ -25,9 +25,10 @@ std::string NewTotpSecret();
 // `otpauth://totp/Champions:EMAIL?secret=…`
 std::string TotpUri(std::string_view secret, std::string_view email);
 
-// Such as `ABCD-EFGH-IJKL-MNOP`: 80 bits each.
+// Readable secrets (encoding.h): 140 bits each.
 std::vector<std::string> NewRecoveryCodes();
-// As it is hashed: without what people add or leave out. Nothing where it cannot be one.
+// As it is hashed: without what people add or leave out. Nothing where it cannot be one. Those of
+// 80 bits that were given before, such as `ABCD-EFGH-IJKL-MNOP`, go on until they are used.
 std::optional<std::string> NormalRecoveryCode(std::string_view code);
 
 }  // namespace champions::signin

@@ -92,6 +92,26 @@ def several_addresses(context):
   return "%d connections from %d addresses, %d held open" % (len(made), len(sources), held)
 
 
+def many_addresses(context):
+  """Unfinished handshakes keep their places for an hour; from over seventy addresses they do not take
+  every place, since whoever takes one of the last may have few."""
+  tried = raise_descriptor_limit()
+  require(tried >= 5000, "only %d descriptors are allowed here", tried)
+  made = []
+  try:
+    for number in range(72):
+      each = 1000 if number < 2 else 100 if number < 14 else 25
+      made += _open(context, each, "127.0.3.%d" % (number + 1))
+    time.sleep(1)
+    held = len(_still_open(made))
+    require(held >= 3200, "only %d connections were held: nothing was tried", held)
+    time.sleep(max(1, context.seconds))
+  finally:
+    for connection in made:
+      connection.close()
+  return "%d connections from 72 addresses, %d of 4,000 places taken" % (len(made), held)
+
+
 def _is_closed(connection):
   """Of a handshake there may be something left to read."""
   connection.settimeout(0.02)
@@ -107,7 +127,7 @@ def _is_closed(connection):
 
 def silent_connections(context):
   """What begins a request has 10 s to go on. A connection that says nothing at all keeps its place,
-  of which an address has few: see `several addresses`."""
+  of which an address has few: see `many addresses`."""
   target = context.target
   half = Http2(target)
   half.send(wire.frame(wire.HEADERS, wire.END_STREAM, 1, half.block(wire.request())[:20]))
@@ -186,6 +206,7 @@ def server_without_descriptors(context):
 ATTACKS = [
     ("10,000 connections", ten_thousand),
     ("several addresses", several_addresses),
+    ("many addresses", many_addresses),
     ("edge out of descriptors", edge_without_descriptors),
     ("server's descriptors", server_without_descriptors),
 ]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import ssl
 import subprocess
+import time
 import uuid
 
 import logs
@@ -25,23 +26,41 @@ FORGED = [
 ]
 
 
-def _create(context, code, *more, request_id=None, path=CREATE):
+def _create(context, code, *more, request_id=None, path=CREATE, token=None):
   request = organisations.CreateOrganisationRequest(request_id=request_id or str(uuid.uuid4()))
   request.organisation.code, request.organisation.name = code, "Forged"
   with Http2(context.target) as connection:
     return connection.call(
-        wire.request(path, ("authorization", "Bearer " + context.instance.token), *more),
+        wire.request(path, ("authorization", "Bearer " + (token or context.instance.token)), *more),
         wire.message(request.SerializeToString()))[0]
 
 
-def address_in_audit(context):
-  """What is audited is where the call came from, whatever it says of itself."""
+def address_of_the_edge(context):
+  """What is audited and logged is where the call came from, whatever it says of itself; a call that
+  is refused for its credential is traced to it too."""
+  logs.check(context.instance)
   answer = _create(context, "FORGED", *FORGED)
   require(answer == "grpc 0", "the call was answered with %s", answer)
   events = context.instance.champions("audit", "list", "--object", "FORGED")
   addresses = [event["address"] for event in events]
   require(addresses == [wire.ATTACKER], "the audit log says %s", addresses)
-  return "audited as coming from %s" % addresses[0]
+  answer = _create(context, "FORGED", *FORGED, token="chk_nobody")
+  require(answer == "grpc 16", "a wrong token was answered with %s", answer)
+  with Http2(context.target) as connection:
+    connection.call(wire.request(wire.GET_TOTALS, *FORGED), wire.message(b""))
+  wanted = {("CreateOrganisation", "OK"), ("CreateOrganisation", "UNAUTHENTICATED"),
+            ("GetTotals", "UNAUTHENTICATED")}
+  addresses_of = {}
+  give_up_at = time.monotonic() + 5
+  while not wanted <= set(addresses_of) and time.monotonic() < give_up_at:
+    time.sleep(0.1)
+    server, _ = logs.check(context.instance)
+    for line in (line for line in server if line["event"] == "call"):
+      kind = line["method"].rpartition("/")[2], line["status"]
+      if kind in wanted:
+        addresses_of.setdefault(kind, set()).add(line.get("address"))
+  require(addresses_of == {kind: {wire.ATTACKER} for kind in wanted}, "the log says %s", addresses_of)
+  return "audited and logged as coming from %s" % addresses[0]
 
 
 def _certificate(folder, name, subject, authority=None):
@@ -162,7 +181,7 @@ def _fields_of_requests(context):
 
 
 ATTACKS = [
-    ("forged address", address_in_audit),
+    ("forged address", address_of_the_edge),
     ("forged certificates", certificates),
     ("log forging", log_lines),
 ]

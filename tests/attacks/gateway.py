@@ -146,6 +146,61 @@ def _count(counts, what, answer, octets):
   counts[answer] = counts.get(answer, 0) + 1
 
 
+# What a browser has to be told with every answer, and a word that it has to hold.
+BROWSER_HEADERS = {
+    "strict-transport-security": ("max-age=31536000", "includeSubDomains"),
+    "x-content-type-options": ("nosniff",),
+    "content-security-policy": ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"),
+}
+
+
+def _http1_answer(target, octets):
+  """The status of one answer, and its fields with names in lower case."""
+  head = http1(target, octets).split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+  fields = [line.partition(":") for line in head[1:]]
+  return head[0][9:12], {name.lower(): value.strip() for name, _, value in fields}
+
+
+def _http2_answer(target, fields, body=None):
+  with Http2(target) as connection:
+    _, stream = connection.call(fields, body)
+    got = connection.headers.get(stream, {})
+  return got.get(":status", "none"), got
+
+
+def browser_headers(context):
+  """What is answered, by the edge itself too, tells browsers: TLS alone, no guessing of types, in
+  nobody's page. And texts say in which characters they are."""
+  page = wire.request("/exports/a", method="GET", content_type="text/plain")
+  plain = wire.request("/", content_type="text/plain")
+  call = (wire.request(), wire.message(b""))
+  target = context.target
+  answers = {
+      "a download": ("404", _http1_answer(target, GET + b"connection: close\r\n\r\n")),
+      "a download over HTTP/2": ("404", _http2_answer(target, page)),
+      "no gRPC": ("415", _http1_answer(target, b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")),
+      "no gRPC over HTTP/2": ("415", _http2_answer(target, plain, b"")),
+      "a body": ("413", _http1_answer(target, GET + b"connection: close\r\ncontent-length: 1\r\n\r\nx")),
+      "a call": ("200", _http2_answer(target, *call)),
+  }
+  nobody = context.folder + "/nobody.sock"
+  with SecondEdge(context, http1_socket=nobody, requests_per_second=0) as edge:
+    answers["over the rate"] = ("429", _http2_answer(edge.target, page))
+    answers["a call over the rate"] = ("200", _http2_answer(edge.target, *call))
+  with SecondEdge(context, http1_socket=nobody) as edge:
+    answers["no server"] = ("503", _http2_answer(edge.target, page))
+    answers["a call and no server"] = ("503", _http2_answer(edge.target, *call))
+  for name, (expected, (status, fields)) in answers.items():
+    require(status == expected, "%s was answered with %s, not %s", name, status, expected)
+    for header, words in BROWSER_HEADERS.items():
+      missing = [word for word in words if word not in fields.get(header, "")]
+      require(not missing, "%s: %s is %r and lacks %s", name, header, fields.get(header), missing)
+    kind = fields.get("content-type", "")
+    require(kind.startswith("application/grpc") or kind == "text/plain; charset=utf-8",
+            "%s: the content type is %r", name, kind)
+  return "%d kinds of answer: %s" % (len(answers), ", ".join(answers))
+
+
 SECOND = b"GET /exports/smuggled HTTP/1.1\r\nhost: localhost\r\n\r\n"
 SMUGGLED = {
     "a length and chunks": b"content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n" + SECOND,
@@ -232,5 +287,6 @@ ATTACKS = [
     ("many requests", many_requests),
     ("bodies of downloads", bodies),
     ("crooked paths", paths),
+    ("headers for browsers", browser_headers),
     ("request smuggling", smuggling),
 ]

@@ -1,6 +1,7 @@
 """A second edge and a second server beside the instance's own, with limits or a backend of their own."""
 
 import os
+import pwd
 import re
 import resource
 import socket
@@ -44,17 +45,20 @@ class Program:
 class SecondEdge:
   """The instance's own settings on another port."""
 
-  def __init__(self, context, descriptors=None, server_socket=None, http1_socket=None):
+  def __init__(self, context, descriptors=None, server_socket=None, http1_socket=None,
+               requests_per_second=None):
     home, port = context.instance.home, free_port()
     with open(home + "/haproxy.cfg", encoding="utf-8") as file:
       settings = file.read()
     settings = re.sub(r"(?m)^(  bind 127\.0\.0\.1):\d+ ", r"\1:%d " % port, settings)
     settings = re.sub(r"(?m)^  bind \[.*\n", "", settings)
     if server_socket:
-      settings = settings.replace("unix@%s/run/server.sock" % home, "unix@" + server_socket)
+      settings = settings.replace("unix@%s/run/server/server.sock" % home, "unix@" + server_socket)
     if http1_socket:
-      settings = re.sub(r"unix@%s/run/\w+\.sock( proto h2)?" % re.escape(home),
+      settings = re.sub(r"unix@%s/run/server/\w+\.sock( proto h2)?" % re.escape(home),
                         lambda _: "unix@" + http1_socket, settings)
+    if requests_per_second is not None:
+      settings = re.sub(r"(?m)^(  acl is_over_rate .* gt) \d+$", r"\1 %d" % requests_per_second, settings)
     file_name = context.folder + "/second.cfg"
     with open(file_name, "w", encoding="utf-8") as file:
       file.write(settings)
@@ -97,18 +101,19 @@ class SecondServer:
 
   def __init__(self, context, descriptors):
     home = context.instance.home
-    owner = os.stat(home + "/run")
+    user = os.stat(home + "/run/server").st_uid
+    group = pwd.getpwuid(user).pw_gid
     folder = context.folder + "/second"
     os.mkdir(folder, 0o755)
-    os.chown(folder, owner.st_uid, owner.st_gid)
+    os.chown(folder, user, group)
     self.socket, self._settings = folder + "/server.sock", folder + "/server.toml"
     with open(home + "/server.toml", encoding="utf-8") as file:
       settings = file.read()
     settings = re.sub(r"(?m)^(metrics|http)_socket = .*\n", "", settings)
-    settings = settings.replace(home + "/run/server.sock", self.socket).replace("pool = 16", "pool = 4")
+    settings = settings.replace(home + "/run/server/server.sock", self.socket).replace("pool = 16", "pool = 4")
     with open(self._settings, "w", encoding="utf-8") as file:
       file.write(settings)
-    how = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    how = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     self._program = Program([home + "/bin/champions-server", "serve", "--config", self._settings],
                             context.folder + "/second-server.log", descriptors, env={}, cwd="/", **how)
 

@@ -19,10 +19,10 @@ def here(*parts):
 
 
 class Cluster:
-  """The cluster in FOLDER/pg that tests/bench/run made and started, its socket in FOLDER/run."""
+  """The cluster in FOLDER/pg that tests/bench/run made and started, its socket in FOLDER/run/pg."""
 
   def __init__(self, folder, programs, roles):
-    self.host, self._programs, self._roles = os.path.join(folder, "run"), programs, roles
+    self.host, self._programs, self._roles = os.path.join(folder, "run", "pg"), programs, roles
     self.run_as = shlex.split(os.environ.get("CHAMPIONS_BENCH_RUN_AS", ""))
     self._environment = {key: value for key, value in os.environ.items()
                          if not key.startswith("PG")}

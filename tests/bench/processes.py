@@ -101,13 +101,13 @@ class Server:
     self._folder, self._program, self._run_as = folder, program, run_as
 
   def _settings(self, database, socket_path):
-    settings = {"listen.socket": socket_path, "database.host": os.path.join(self._folder, "run"),
+    settings = {"listen.socket": socket_path, "database.host": os.path.join(self._folder, "run", "pg"),
                 "database.name": database,
                 "secrets.pepper_file": os.path.join(self._folder, "secrets", "pepper")}
     return [word for key, value in settings.items() for word in ("--set", "%s=%s" % (key, value))]
 
   def socket(self, name="server"):
-    return os.path.join(self._folder, "run", name + ".sock")
+    return os.path.join(self._folder, "run", "server", name + ".sock")
 
   def command(self, database, *words):
     command = self._run_as + [self._program, *words] + self._settings(database, self.socket())

@@ -155,6 +155,22 @@ TEST_F(SaveTokenTest, NothingElseChanges) {
   EXPECT_EQ(After(both, "q", "chs_1"), both + "token = \"chs_1\"\n");
 }
 
+// Shows that the end of a session is kept beside its token, is read again, and goes with it.
+TEST_F(SaveTokenTest, TheEndOfTheSessionGoesWithItsToken) {
+  const std::string path = Write("address = \"a:1\"\n\n[profiles.p]\naddress = \"b:1\"\n");
+  SaveToken({path, "default"}, Profile{}, "chs_1", "2026-11-29T17:00:00Z");
+  EXPECT_EQ(Read(path),
+            "address = \"a:1\"\ntoken = \"chs_1\"\ntoken_expire_time = \"2026-11-29T17:00:00Z\"\n"
+            "\n[profiles.p]\naddress = \"b:1\"\n");
+  EXPECT_EQ(Load(path).token_expire_time, "2026-11-29T17:00:00Z");
+  SaveToken({path, "default"}, Profile{}, "chs_2");
+  EXPECT_EQ(Load(path).token_expire_time, "") << "it was of another";
+  SaveToken({path, "p"}, Profile{}, "chs_3", "2026-11-30T17:00:00Z");
+  SaveToken({path, "default"}, Profile{}, "");
+  SaveToken({path, "p"}, Profile{}, "");
+  EXPECT_EQ(Read(path), "address = \"a:1\"\n\n[profiles.p]\naddress = \"b:1\"\n");
+}
+
 // Shows that a file that is written in another way is left alone.
 TEST_F(SaveTokenTest, WhatCannotBeChangedIsLeft) {
   EXPECT_EQ(After("profiles = {p = {address = \"b:1\"}}\n", "p", "chs_1"), "");

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Plants unique words in the fields of a person and looks for them, and for every secret of the
 # instance, wherever they have no business: arguments and environments of its processes, logs, a
-# whole dump of the database. Needs FIRST, SCRATCH, champions(), run_as_service() and as_superuser().
+# whole dump of the database. Needs FIRST, SCRATCH, champions(), run_as() and as_superuser().
 CANARY_WORDS=(Kanarienvogel Zeisigfrau zeisig@kanarie.example.org 07700900456 Stieglitznotiz
   "kanarie horse battery staple" falsches-kennwort-kanarie chk_kanarienschluessel)
 CANARY_PLAIN=KANARIEORG  # no secret: shows that looking finds
@@ -19,7 +19,7 @@ plant_canaries() {
       --mode GROUP --topic OTHER --people 3 --champion K1 --note "${CANARY_WORDS[4]}" &&
     champions "$FIRST" user create --name Kanarie --email kanarie@example.org --role AUDITOR &&
     (umask 077 && printf '%s\n' "${CANARY_WORDS[5]}" >"$password") &&
-    run_as_service "$FIRST/bin/champions-server" admin set-password --config "$FIRST/server.toml" \
+    run_as champions-server "$FIRST/bin/champions-server" admin set-password --config "$FIRST/server.toml" \
       kanarie@example.org <"$password" &&
     (umask 077 && sed -e '/^token/d' -e "s|tls/ca.crt|$FIRST/tls/ca.crt|" "$FIRST/admin.toml" >"$SCRATCH/canary.toml") &&
     "$FIRST/bin/champions" --config "$SCRATCH/canary.toml" login --password --email kanarie@example.org \
@@ -58,7 +58,7 @@ processes() {
 # Everything that may be looked through, in a folder. Bytes of the dump are in hex, so that too.
 gather() {
   local pid to=$SCRATCH/gathered
-  mkdir -p "$to" && run_as_service "$PG_DUMP" -h "$FIRST/run" -U postgres champions >"$to/dump" || return 1
+  mkdir -p "$to" && run_as postgres "$PG_DUMP" -h "$FIRST/run/pg" -U postgres champions >"$to/dump" || return 1
   cp "$FIRST"/log/* "$to/"
   for pid in $(processes | sort -u); do
     tr '\0' '\n' <"/proc/$pid/cmdline" >"$to/arguments.$pid" 2>/dev/null || true

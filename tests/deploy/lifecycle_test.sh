@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
 # Shows one instance's whole life with the real programs: made with the sample, found healthy, left
 # alone by a second run, mended after its parts were killed, moved to another port, kept apart from
-# a second instance, stopped, started again with its data, and deleted.
+# a second instance, stopped, started again with its data, and deleted; and that its parts are kept
+# apart, also those of an instance that an earlier version made.
 set -euo pipefail
 # shellcheck source=tests/deploy/check.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/check.sh"
 # shellcheck source=tests/deploy/canary.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/canary.sh"
+# shellcheck source=tests/deploy/apart.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/apart.sh"
+# shellcheck source=tests/deploy/certificates.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/certificates.sh"
 BINARIES=$1
 FIRST=$SCRATCH/first
 SECOND=$SCRATCH/second
-cd "$PROJECT_ROOT"
+# From a clone that nobody else may enter: what an instance runs lies in its own folder.
+CLONE=$SCRATCH/clone
+mkdir -m 700 "$CLONE" "$CLONE/.git"
+chmod 755 "$CLONE/.git"
+cp -r "$PROJECT_ROOT/deploy" "$PROJECT_ROOT/db" "$CLONE"
+cd "$CLONE"
 
 clean_up() {
   local home
@@ -43,13 +53,13 @@ for secret in admin.toml secrets/pepper tls/ca.key tls/server.key tls/server.pem
   [[ $(stat -c %a "$FIRST/$secret") == 600 ]] || failed "$secret is not private"
 done
 
+if ((EUID == 0)); then
+  [[ $(stat -c %a .git) == 700 ]] || failed "the clone's history may be read by others"
+  check_users_are_apart
+fi
+
 # An export that is made by itself comes down through the edge, byte for byte.
-run_as_service() {
-  local as=()
-  ((EUID != 0)) || as=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all)
-  "${as[@]}" "$@"
-}
-run_chores() { run_as_service "$FIRST/bin/champions-server" chores --config "$FIRST/server.toml"; }
+run_chores() { run_as champions-server "$FIRST/bin/champions-server" chores --config "$FIRST/server.toml"; }
 fetch() {
   python3 -c 'import ssl, sys, urllib.request
 trust = ssl.create_default_context(cafile=sys.argv[2])
@@ -102,8 +112,10 @@ for binding in "--certificate=$SCRATCH/tablet.pem" "--certificate-name=DNS:table
   expect_failure "a bound key without a certificate" 4 "INVALID_CREDENTIALS" whoami_showing "$token"
 done
 
+check_public_certificate
+
 # The audit log is what was written, asked for or from files; and not, once a superuser has been at it.
-as_superuser() { run_as_service psql -X -q -h "$FIRST/run" -U postgres -d champions -c "$1"; }
+as_superuser() { run_as postgres psql -X -q -h "$FIRST/run/pg" -U postgres -d champions -c "$1"; }
 audit_offline() {
   rm -f "$SCRATCH"/{heads,log,key} &&
     champions "$FIRST" audit heads -O "$SCRATCH/heads" &&
@@ -146,6 +158,11 @@ second_port=$(free_port $((port + 1)))
 expect_success "a second instance beside the first" up --home "$SECOND" --port "$second_port"
 expect_success "status of the first beside the second" status "$FIRST"
 expect_success "status of the second" status "$SECOND"
+make_earlier "$SECOND"
+expect_success "up of what an earlier version made" up --home "$SECOND"
+expect_output "up of what an earlier version made" "made by an earlier version"
+expect_success "status of what an earlier version made" status "$SECOND"
+expect_success "an administrator's key of before" champions "$SECOND" whoami
 expect_success "down of the second" ./deploy/down --home "$SECOND" --purge --yes
 [[ ! -e $SECOND ]] || failed "down --purge left $SECOND behind"
 expect_success "status of the first after the second is gone" status "$FIRST"
@@ -162,7 +179,7 @@ moved_port=$(free_port $((port + 2)))
 expect_success "another port" up --home "$FIRST" --port "$moved_port"
 expect_success "the profile follows the port" champions "$FIRST" whoami
 expect_success "status on the other port" status "$FIRST"
-grep -q "https://localhost:$moved_port" "$FIRST/server.toml" || failed "links lead to the old port"
+grep -q "https://$PUBLIC_NAME:$moved_port" "$FIRST/server.toml" || failed "links lead to the old port"
 
 expect_success "down" ./deploy/down --home "$FIRST"
 expect_failure "status of a stopped instance" 1 "postgresql   stopped" status "$FIRST"

@@ -156,7 +156,8 @@ class Check:
     with open(config, encoding="utf-8") as file:
       kept = file.read()
     self.check("keeps the token where only its owner reads it",
-                      re.search(r'^# of ada\naddress = .*\ntoken = "chs_[0-9a-f]{64}"\n$', kept)
+                      re.search(r'^# of ada\naddress = .*\ntoken = "chs_[0-9a-f]{64}"\n'
+                                r'token_expire_time = "\d{4}-[-0-9T:.]+Z"\n$', kept)
                       and stat.S_IMODE(os.stat(config).st_mode) == 0o600, kept)
     self.check("shows the token to nobody", "chs_" not in out + err, out + err)
     port = urllib.parse.urlsplit(where).port

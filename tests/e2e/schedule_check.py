@@ -170,6 +170,10 @@ class Check:
     self.report.equal((200, stored), (answer.status, body), "the download")
     self.report.equal("application/json", answer.getheader("Content-Type"), "media type")
     self.report.equal("no-store", answer.getheader("Cache-Control"), "kept nowhere")
+    self.report.equal("nosniff", answer.getheader("X-Content-Type-Options"), "no guessing of types")
+    policy = answer.getheader("Content-Security-Policy")
+    self.report.check(all(part in policy for part in (
+        "sandbox", "default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")), "the policy", policy)
     self.report.check("attachment" in answer.getheader("Content-Disposition"), "stored as a file")
 
   def refuse(self):

@@ -1,3 +1,4 @@
+#include "app/app.h"
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "champions/v1/import_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
@@ -40,9 +41,10 @@ class ImportTest : public ServerTest {
     for (const auto& [name, text] : files) {
       part.mutable_file()->set_name(name);
       writer->Write(part);
-      // Cut into small parts, in the middle of fields.
-      for (size_t i = 0; i < text.size(); i += 7) {
-        part.set_data(text.substr(i, 7));
+      // Cut into small parts, in the middle of fields; large files into few.
+      size_t step = std::max<size_t>(7, text.size() / 100);
+      for (size_t i = 0; i < text.size(); i += step) {
+        part.set_data(text.substr(i, step));
         writer->Write(part);
       }
     }
@@ -239,6 +241,39 @@ TEST_F(ImportTest, BrokenUploadsLeaveNothing) {
   }
   EXPECT_EQ(Upload(kProgramme).state(), v1::IMPORT_STATE_APPLIED);
   EXPECT_EQ(SqlValue("select count(*) from organisation where code = 'X'"), "0");
+}
+
+// Shows that the files of an upload together have a size: at the limit they are applied, one byte
+// beyond they are refused with what was found, and nothing of them is there.
+TEST_F(ImportTest, FilesTogetherHaveASize) {
+  config_.max_import_mib = 1;
+  channel_.reset();
+  app_->Drain();
+  app_.reset();
+  app_ = std::make_unique<app::App>(config_);
+  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  constexpr size_t kMost = 1024 * 1024;
+  Files files = kProgramme;
+  size_t bytes = 0;
+  for (const auto& [name, text] : files) bytes += text.size();
+  files[0].second += std::string(kMost - bytes, '\n');  // empty lines, which are no records
+  files.push_back({"funds.csv", "\n"});
+  grpc::Status status;
+  for (bool dry_run : {true, false}) {
+    Upload(files, dry_run, "", &status);
+    auto outcome = OutcomeOf(status);
+    EXPECT_EQ(outcome.code, grpc::INVALID_ARGUMENT) << outcome;
+    ASSERT_EQ(outcome.fields.size(), 1U) << outcome;
+    EXPECT_EQ(outcome.fields[0].first, "data");
+    EXPECT_NE(outcome.fields[0].second.find("1048577 bytes"), std::string::npos) << outcome;
+    EXPECT_NE(outcome.fields[0].second.find("at most 1048576"), std::string::npos) << outcome;
+  }
+  for (const char* table :
+       {"import", "organisation", "champion", "reach", "request_answer", "ledger_entry"}) {
+    EXPECT_EQ(SqlValue("select count(*) from " + std::string(table)), "0") << table;
+  }
+  files.pop_back();
+  EXPECT_EQ(Upload(files).state(), v1::IMPORT_STATE_APPLIED);
 }
 
 // Shows that awards may use a fund up and not go beyond it, and where the error stands.

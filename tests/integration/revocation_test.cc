@@ -5,8 +5,10 @@
 #include <atomic>
 #include <thread>
 
+#include "app/admin.h"
 #include "app/app.h"
 #include "champions/v1/import_service.grpc.pb.h"
+#include "champions/v1/sign_in_service.grpc.pb.h"
 #include "integration/session_fixture.h"
 
 namespace champions::test {
@@ -122,6 +124,57 @@ TEST_F(RevocationTest, UnaryCallsOnAnotherServerStopWithinASecond) {
   EXPECT_EQ(LogThere(by_member.token()).code, grpc::NOT_FOUND);
   EXPECT_EQ(SqlValue("select count(*) from reach"), before);
   EXPECT_TRUE(WhoAmIThere(other_key.token()).ok()) << "what was not revoked goes on";
+}
+
+// Shows the same of people's sessions: one that its user ended, the oldest of too many, one whose
+// user's second factor was reset, and one that nobody used for an hour; others go on.
+TEST_F(RevocationTest, SessionsOfPeopleEndOnAnotherServerWithinASecond) {
+  StartOther();
+  for (const char* email : {"ada@example.org", "eve@example.org"}) {
+    Sql("insert into access_user (name, email, role) values ('Somebody', '" + std::string(email) +
+        "', 'AUDITOR')");
+    app::SetPassword(config_, email, "a walk in the park", false);
+  }
+  auto sign_in = [&](const char* email) {
+    v1::SignInWithPasswordRequest request;
+    request.set_email(email);
+    request.set_password("a walk in the park");
+    v1::SignInWithPasswordResponse response;
+    auto outcome = As("", &v1::SignInService::Stub::SignInWithPassword, request, &response);
+    EXPECT_TRUE(outcome.ok()) << outcome;
+    return response.token();
+  };
+  std::vector<std::string> of_ada;
+  for (int i = 0; i < 10; ++i) of_ada.push_back(sign_in("ada@example.org"));
+  auto of_eve = sign_in("eve@example.org");
+  ASSERT_TRUE(WhoAmI(of_ada[1]).ok());
+  auto ended = who_.session();
+  ASSERT_TRUE(WhoAmI(of_ada[2]).ok());
+  auto unused = who_.session();
+  ASSERT_TRUE(WhoAmI(of_eve).ok());
+  v1::ResetTotpRequest reset;
+  reset.set_user(who_.user());
+  Sql("insert into user_totp (user_id, sealed_secret) values ('" + who_.user() + "', '')");
+  std::vector<std::string> gone = {of_ada[0], of_ada[1], of_ada[2], of_eve};
+  for (const auto& token : gone) EXPECT_TRUE(WhoAmIThere(token).ok());
+
+  sign_in("ada@example.org");
+  v1::RevokeOwnSessionRequest end;
+  end.set_id(ended);
+  v1::RevokeOwnSessionResponse own;
+  ASSERT_TRUE(As(of_ada[3], &Access::RevokeOwnSession, end, &own).ok());
+  v1::ResetTotpResponse done;
+  ASSERT_TRUE(As(admin, &v1::SignInService::Stub::ResetTotp, reset, &done).ok());
+  Sql("update access_session set last_used_at = clock_timestamp() - interval '61 minutes' where id "
+      "= '" +
+      unused + "'");
+  auto until = Clock::now() + milliseconds(1'000);
+  while (Clock::now() < until) {
+    for (const auto& token : gone) WhoAmIThere(token);
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  for (const auto& token : gone) EXPECT_EQ(WhoAmIThere(token).reason, "INVALID_CREDENTIALS");
+  EXPECT_TRUE(WhoAmIThere(of_ada[3]).ok()) << "what was not ended goes on";
 }
 
 // A stream that is silent after its first record, and when it ended.

@@ -2,6 +2,7 @@
 #include <set>
 #include <thread>
 
+#include "app/app.h"
 #include "app/housekeeping.h"
 #include "auth/authenticator.h"
 #include "champions/v1/champion_service.grpc.pb.h"
@@ -316,6 +317,37 @@ TEST_F(SessionTest, ExchangeOnlyKeysOnlyObtainTokens) {
   EXPECT_TRUE(WhoAmI(token).ok());
   EXPECT_TRUE(Log(token, ReachRequest("")).ok());
   EXPECT_TRUE(Log(Token(key.token(), {"reach.write"}).token(), ReachRequest("")).ok());
+}
+
+// Shows that where the settings ask for it a new key of a partner only obtains tokens, also one of
+// a user, and that other roles' keys and those made before are as they were.
+TEST_F(SessionTest, KeysOfPartnersMayHaveToBeExchanged) {
+  auto before = Make(PartnerKey());
+  config_.access_partner_keys = "exchange_only";
+  channel_.reset();
+  app_->Drain();
+  app_.reset();
+  app_ = std::make_unique<app::App>(config_);
+  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  v1::CreateKeyResponse made;
+  auto refused = TryKey(PartnerKey(), &made);
+  ASSERT_EQ(refused.fields.size(), 1u) << refused;
+  EXPECT_EQ(refused.fields[0].first, "key.exchange_only");
+  v1::Key of_user;
+  of_user.set_name("of a user");
+  of_user.set_user(
+      SqlValue("insert into access_user (name, role, organisation_ids) select 'A "
+               "partner', 'PARTNER', array[id] from organisation where code = 'OWN' "
+               "returning id"));
+  EXPECT_EQ(TryKey(of_user, &made).fields.size(), 1u);
+  auto key = PartnerKey();
+  key.set_exchange_only(true);
+  EXPECT_TRUE(WhoAmI(Token(Make(key).token()).token()).ok());
+  key.set_role(v1::ROLE_AUDITOR);
+  key.clear_organisations();
+  key.set_exchange_only(false);
+  Make(key);
+  EXPECT_TRUE(WhoAmI(before.token()).ok());
 }
 
 // Shows that two keys of a partner live at once and a third is refused with the two named, until

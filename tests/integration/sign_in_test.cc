@@ -2,120 +2,14 @@
 #include <future>
 #include <thread>
 
-#include "app/admin.h"
-#include "app/app.h"
-#include "auth/token.h"
-#include "champions/v1/access_service.grpc.pb.h"
-#include "champions/v1/sign_in_service.grpc.pb.h"
 #include "db/parameter.h"
+#include "integration/sign_in_fixture.h"
 #include "rpc/method.h"
-#include "signin/encoding.h"
-#include "signin/totp.h"
-#include "support/test_server.h"
 
 namespace champions::test {
 namespace {
 
-using Stub = v1::SignInService::Stub;
-using Access = v1::AccessService::Stub;
-
-constexpr const char* kEmail = "ada@example.org";
-constexpr const char* kPassword = "a walk in the park";
-constexpr const char* kAnother = "another walk elsewhere";
-
-class SignInTest : public ServerTest {
- protected:
-  void SetUp() override {
-    ServerTest::SetUp();
-    user_ = MakeUser(kEmail);
-    app::SetPassword(config_, kEmail, kPassword, false);
-  }
-  std::string MakeUser(const std::string& email) {
-    return SqlValue("insert into access_user (name, email, role) values ('Ada', '" + email +
-                    "', 'AUDITOR') returning id");
-  }
-
-  // The token is in `token_`.
-  Outcome SignIn(const std::string& email, const std::string& password,
-                 const std::string& code = "", const std::string& new_password = "",
-                 const std::string& address = "192.0.2.1") {
-    v1::SignInWithPasswordRequest request;
-    request.set_email(email);
-    request.set_password(password);
-    request.set_totp_code(code);
-    request.set_new_password(new_password);
-    v1::SignInWithPasswordResponse response;
-    grpc::ClientContext context;
-    Prepare(context, "");
-    context.AddMetadata("x-champions-client-address", address);
-    auto outcome = OutcomeOf(
-        v1::SignInService::Stub(channel_).SignInWithPassword(&context, request, &response));
-    token_ = response.token();
-    must_enrol_ = response.must_enrol_totp();
-    expires_s_ = response.expire_time().seconds();
-    return outcome;
-  }
-  Outcome Right(const std::string& code = "", const std::string& address = "192.0.2.1") {
-    return SignIn(kEmail, kPassword, code, "", address);
-  }
-  Outcome Wrong(const std::string& address = "192.0.2.1") {
-    return SignIn(kEmail, "not the password", "", "", address);
-  }
-
-  Outcome WhoAmI(const std::string& token) {
-    return As(token, &Access::WhoAmI, v1::WhoAmIRequest(), &who_);
-  }
-  Outcome ChangePassword(const std::string& token, const std::string& from, const std::string& to) {
-    v1::SetPasswordRequest request;
-    request.set_old_password(from);
-    request.set_new_password(to);
-    v1::SetPasswordResponse response;
-    return As(token, &Stub::SetPassword, request, &response);
-  }
-  // Gives the secret's code now, or so many steps later.
-  std::string Code(const std::string& secret, int64_t steps = 0) {
-    return signin::TotpCode(secret, std::time(nullptr) / signin::kTotpStepSeconds + steps);
-  }
-  // The secret, read as the app reads it.
-  static std::string SecretOf(const v1::EnrolTotpResponse& enrolled) {
-    std::string secret;
-    uint32_t held = 0;
-    int bits = 0;
-    for (char c : enrolled.secret()) {
-      held = held << 5 | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-      bits += 5;
-      if (bits >= 8) secret += static_cast<char>(held >> (bits -= 8) & 0xff);
-    }
-    return secret;
-  }
-  // The same server with these roles asked for a second factor.
-  void RestartAsking(const std::string& of_whom) {
-    config_.sign_in_second_factor = of_whom;
-    channel_.reset();
-    app_->Drain();
-    app_.reset();
-    app_ = std::make_unique<app::App>(config_);
-    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
-  }
-  // The time that locks have to run goes by.
-  void LetTimePass(const char* how_long) {
-    Sql(std::string("update sign_in_attempt set last_at = last_at - interval '") + how_long +
-        "', locked_until = locked_until - interval '" + how_long + "'");
-  }
-  // The outcomes of this user's events, oldest first.
-  std::string Audit() {
-    return SqlValue(
-        "select string_agg(split_part(method, '/', 2) || ':' || outcome || ':' || "
-        "array_to_string(fields, ','), ' ' order by recorded_at, id) from audit_event where "
-        "user_id = '" +
-        user_ + "' and method like 'SignIn%'");
-  }
-
-  std::string user_, token_;
-  int64_t expires_s_ = 0;
-  bool must_enrol_ = false;
-  v1::WhoAmIResponse who_;
-};
+class SignInTest : public SignInServerTest {};
 
 // Shows that three methods are open to whoever has no credentials, and that a fourth would be
 // noticed here.
@@ -334,16 +228,19 @@ TEST_F(SignInTest, SessionsEnd) {
 }
 
 // Shows that one's password is asked for before it is changed, that guessing it is counted, and
-// that weak ones are refused.
+// that weak ones are refused, those made of the name of an organisation too.
 TEST_F(SignInTest, PasswordsAreChangedByThoseWhoKnowThem) {
   ASSERT_TRUE(Right().ok());
   auto token = token_;
   EXPECT_EQ(ChangePassword(admin, kPassword, kAnother).reason, "NO_PASSWORD");
   EXPECT_EQ(ChangePassword(MakeKey(auth::Role::kAuditor), kPassword, kAnother).reason,
             "NOT_A_USER");
-  for (const char* weak : {"short", "ada@example.org", "password1234", kPassword}) {
+  Sql("insert into organisation (code, name) values ('MHT', 'Mumbleton Hartley Trust')");
+  for (const char* weak :
+       {"short", "ada@example.org", "password1234", "mumbleton hartley trust", kPassword}) {
     auto refused = ChangePassword(token, kPassword, weak);
     ASSERT_EQ(refused.fields.size(), 1u) << weak;
+    EXPECT_NE(refused.fields[0].second.find("expected"), std::string::npos) << refused;
     EXPECT_EQ(refused.fields[0].first, "new_password");
   }
   for (int i = 0; i < 5; ++i) {

@@ -142,6 +142,9 @@ class Page {
             " ms (`limits.max_deadline_ms`), also where none is given");
     Row(out_, "deadline of UploadImport, UndoImport, StreamReach and ExportReaches",
         "cut to " + Number(config.max_import_seconds) + " s (`limits.max_import_seconds`)");
+    Row(out_, "files of one UploadImport together",
+        Number(config.max_import_mib) + " MiB (`limits.max_import_mib`), each part " +
+            Number(1024 * 1024) + " bytes");
     Row(out_, "calls that wait for the database",
         Number(config.max_waiting) + " (`limits.max_waiting`), else `RESOURCE_EXHAUSTED`");
     Row(out_, "calls of one principal on one server",

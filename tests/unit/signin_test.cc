@@ -1,10 +1,6 @@
 // The pure parts of sign-in: codes, passwords, what is sealed, who has to wait, and the tokens of
 // an issuer, with everything that may be wrong with one.
 #include <gtest/gtest.h>
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/rsa.h>
 
 #include <memory>
 #include <thread>
@@ -19,9 +15,12 @@
 #include "signin/password.h"
 #include "signin/sealed.h"
 #include "signin/totp.h"
+#include "support/id_token_signer.h"
 
 namespace champions::signin {
 namespace {
+
+using Signer = test::IdTokenSigner;
 
 // Shows that codes are those of RFC 6238, appendix B (its last six digits, for SHA-1).
 TEST(SigninTest, CodesAreThoseOfTheStandard) {
@@ -54,12 +53,6 @@ TEST(SigninTest, AnAppReadsTheAddress) {
   EXPECT_EQ(TotpUri("foobar", "zoë@example.org"),
             "otpauth://totp/Champions:zo%C3%AB%40example.org?secret=MZXW6YTBOI&issuer=Champions"
             "&algorithm=SHA1&digits=6&period=30");
-  auto codes = NewRecoveryCodes();
-  ASSERT_EQ(codes.size(), 10u);
-  EXPECT_NE(codes[0], codes[1]);
-  EXPECT_EQ(codes[0].size(), 19u);
-  EXPECT_EQ(NormalRecoveryCode("abcd-efgh ijklmnop"), "ABCDEFGHIJKLMNOP");
-  EXPECT_FALSE(NormalRecoveryCode("123456"));
 }
 
 // Shows that text that another encoder would not have made is not read.
@@ -85,62 +78,6 @@ TEST(SigninTest, WhatIsSealedOpensInItsPlaceAlone) {
     EXPECT_FALSE(box.Open(changed, "password 1")) << i;
   }
   EXPECT_FALSE(box.Open(sealed.substr(0, 20), "password 1"));
-}
-
-TEST(SigninTest, NewPasswordsAreHeldToTheRule) {
-  EXPECT_EQ(CheckNewPassword("a walk in the park", "ada@example.org"), "");
-  EXPECT_EQ(CheckNewPassword("zwölf Zeiche", ""), "");  // twelve, in thirteen bytes
-  for (const char* weak : {"elevenchars", "ADA@example.org", "Password1234", "345678901234",
-                           "aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "ChampionsChampions"}) {
-    EXPECT_NE(CheckNewPassword(weak, "ada@example.org"), "") << weak;
-  }
-  EXPECT_EQ(CheckNewPassword(std::string(100, '\xc3') + "x", "").substr(0, 12), "is not valid");
-  std::string longest;
-  for (int i = 0; i < 50; ++i) longest += "0aZ" + std::string(1, static_cast<char>('b' + i % 20));
-  EXPECT_EQ(CheckNewPassword(longest, ""), "");
-  EXPECT_NE(CheckNewPassword(longest + "x", ""), "");
-  EXPECT_EQ(NewTemporaryPassword().size(), 23u);
-  EXPECT_EQ(CheckNewPassword(NewTemporaryPassword(), ""), "");
-}
-
-// Shows that a hash knows its password, and that a user who is not there costs as much.
-TEST(SigninTest, HashesKnowTheirPassword) {
-  auto hash = HashPassword("a walk in the park");
-  EXPECT_EQ(hash.substr(0, 31), "$argon2id$v=19$m=65536,t=3,p=1$");
-  EXPECT_TRUE(PasswordMatches(hash, "a walk in the park"));
-  EXPECT_FALSE(PasswordMatches(hash, "A walk in the park"));
-  EXPECT_FALSE(IsOutdatedHash(hash));
-  EXPECT_FALSE(IsOutdatedHash(NobodysHash()));
-  EXPECT_TRUE(IsOutdatedHash("$argon2id$v=19$m=1024,t=2,p=1$" + hash.substr(31)));
-  EXPECT_FALSE(PasswordMatches("", ""));
-}
-
-// Shows that one address gets four places of ten, and that whoever gets none is told when to come
-// back.
-TEST(SigninTest, TheGateIsNarrow) {
-  HashGate gate;
-  std::vector<std::unique_ptr<HashGate::Place>> places;
-  auto enter = [&](const std::string& address) {
-    try {
-      places.emplace_back(new HashGate::Place(gate.Enter(address)));
-      return std::string();
-    } catch (const Refusal& refusal) {
-      EXPECT_TRUE(refusal.retry_after);
-      return refusal.reason;
-    }
-  };
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(enter("a"), "");
-  EXPECT_EQ(enter("a"), "SIGN_IN_BUSY");
-  for (const char* address : {"b", "c", "d", "e", "f", "g"}) EXPECT_EQ(enter(address), "");
-  EXPECT_EQ(enter("h"), "SIGN_IN_BUSY");
-  places.erase(places.begin());
-  EXPECT_EQ(enter("a"), "");
-  // Who waits for a turn waits no longer than the caller does.
-  auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
-  places[0]->Do(std::chrono::steady_clock::now() + std::chrono::seconds(5), [&] {
-    if (std::thread::hardware_concurrency() >= 4) return;
-    EXPECT_THROW(places[1]->Do(soon, [] {}), Refusal);
-  });
 }
 
 // Shows that the fifth failure locks for a minute, each further one twice as long, up to an hour,
@@ -175,87 +112,6 @@ TEST(SigninTest, IssuersAreReadOverTls) {
     EXPECT_FALSE(IsSafeAddress(unsafe)) << unsafe;
   }
 }
-
-// A key pair that can sign as an issuer does, and publishes its half.
-class Signer {
- public:
-  Signer(std::string algorithm, std::string id, EVP_PKEY* key)
-      : algorithm_(std::move(algorithm)), id_(std::move(id)), key_(key, EVP_PKEY_free) {}
-  static Signer Rsa(const char* algorithm = "RS256", const std::string& id = "rsa",
-                    size_t bits = 2048) {
-    return Signer(algorithm, id, EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits));
-  }
-  static Signer P256() {
-    return Signer("ES256", "ec", EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  }
-  static Signer Ed25519() {
-    return Signer("EdDSA", "ed", EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  }
-
-  // `more` is put into the key, such as `,"use":"enc"`.
-  std::string Jwk(const std::string& more = "") const {
-    auto start = "{\"kid\":\"" + id_ + "\"" + more + ",\"kty\":";
-    if (algorithm_ == "EdDSA") {
-      std::string raw(32, '\0');
-      size_t length = raw.size();
-      EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(raw.data()),
-                                  &length);
-      return start + "\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + ToBase64Url(raw) + "\"}";
-    }
-    if (algorithm_ == "ES256") {
-      return start + "\"EC\",\"crv\":\"P-256\",\"x\":\"" + Number(OSSL_PKEY_PARAM_EC_PUB_X, 32) +
-             "\",\"y\":\"" + Number(OSSL_PKEY_PARAM_EC_PUB_Y, 32) + "\"}";
-    }
-    return start + "\"RSA\",\"n\":\"" + Number(OSSL_PKEY_PARAM_RSA_N, 0) + "\",\"e\":\"" +
-           Number(OSSL_PKEY_PARAM_RSA_E, 0) + "\"}";
-  }
-
-  std::string Sign(const std::string& claims, std::string header = "") const {
-    if (header.empty()) header = "{\"alg\":\"" + algorithm_ + "\",\"kid\":\"" + id_ + "\"}";
-    auto message = ToBase64Url(header) + "." + ToBase64Url(claims);
-    return message + "." + ToBase64Url(Signature(message));
-  }
-
- private:
-  std::string Number(const char* name, int bytes) const {
-    BIGNUM* number = nullptr;
-    EVP_PKEY_get_bn_param(key_.get(), name, &number);
-    std::string text(static_cast<size_t>(bytes > 0 ? bytes : BN_num_bytes(number)), '\0');
-    BN_bn2binpad(number, reinterpret_cast<unsigned char*>(text.data()),
-                 static_cast<int>(text.size()));
-    BN_free(number);
-    return ToBase64Url(text);
-  }
-
-  std::string Signature(const std::string& message) const {
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                    EVP_MD_CTX_free);
-    EVP_PKEY_CTX* settings = nullptr;
-    const EVP_MD* digest = algorithm_ == "EdDSA" ? nullptr : EVP_sha256();
-    EVP_DigestSignInit(context.get(), &settings, digest, nullptr, key_.get());
-    if (algorithm_ == "PS256") {
-      EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING);
-      EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST);
-    }
-    std::string signature(1024, '\0');
-    size_t length = signature.size();
-    EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
-                   reinterpret_cast<const unsigned char*>(message.data()), message.size());
-    signature.resize(length);
-    if (algorithm_ != "ES256") return signature;
-    const auto* der = reinterpret_cast<const unsigned char*>(signature.data());
-    ECDSA_SIG* both = d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(length));
-    std::string raw(64, '\0');
-    auto* out = reinterpret_cast<unsigned char*>(raw.data());
-    BN_bn2binpad(ECDSA_SIG_get0_r(both), out, 32);
-    BN_bn2binpad(ECDSA_SIG_get0_s(both), out + 32, 32);
-    ECDSA_SIG_free(both);
-    return raw;
-  }
-
-  std::string algorithm_, id_;
-  std::shared_ptr<EVP_PKEY> key_;
-};
 
 constexpr int64_t kNow = 1'800'000'000;
 
@@ -396,6 +252,24 @@ TEST_F(IdTokenTest, ClaimsAreHeldAgainstWhatWasExpected) {
   EXPECT_EQ(Check(signer().Sign(Claims("nonce", "")), signer().Jwk(), ""), "");
 }
 
+// Shows what an issuer has to say for a second factor to be believed; less keeps nobody out.
+TEST_F(IdTokenTest, TheIssuerSaysHowStrongASignInWas) {
+  EXPECT_EQ(CheckClaims(Claims()), "");
+  EXPECT_FALSE(claims_.several_factors);
+  EXPECT_EQ(claims_.acr, "");
+  for (const char* less :
+       {"[\"pwd\",\"otp\"]", "\"mfa\"", "[[\"mfa\"]]", "{\"mfa\":true}", "[]", "7"}) {
+    EXPECT_EQ(CheckClaims(Claims("amr", less)), "") << less;
+    EXPECT_FALSE(claims_.several_factors) << less;
+  }
+  EXPECT_EQ(CheckClaims(Claims("amr", "[\"pwd\",\"mfa\"]")), "");
+  EXPECT_TRUE(claims_.several_factors);
+  EXPECT_EQ(CheckClaims(Claims("acr", "\"gold\"")), "");
+  EXPECT_EQ(claims_.acr, "gold");
+  EXPECT_EQ(CheckClaims(Claims("acr", "1")), "");
+  EXPECT_EQ(claims_.acr, "");
+}
+
 // Shows that a token of another kind, signed by the same issuer for the same client, signs nobody
 // in.
 TEST_F(IdTokenTest, OtherKindsOfTokenAreRefused) {
@@ -427,8 +301,8 @@ TEST_F(IdTokenTest, WhatIsNoTokenIsRefused) {
 class IssuerTest : public IdTokenTest {
  protected:
   IssuerTest()
-      : issuer_({"https://issuer.example", "champions", ""}, [this](const std::string& url,
-                                                                    std::chrono::milliseconds) {
+      : issuer_({"https://issuer.example", "champions", "", ""}, [this](const std::string& url,
+                                                                        std::chrono::milliseconds) {
           ++reads_;
           if (down_) throw std::runtime_error("down");
           if (url == "https://issuer.example/keys") return "{\"keys\":[" + keys_ + "]}";
@@ -481,9 +355,9 @@ TEST_F(IssuerTest, DocumentsOfAnotherIssuerAreNotBelieved) {
 
 TEST_F(IssuerTest, SettingsAreHeldToTheRule) {
   for (const char* wrong : {"http://issuer.example", "issuer.example", "https://a.example/?x=1"}) {
-    EXPECT_THROW(Issuer({wrong, "champions", ""}), std::runtime_error) << wrong;
+    EXPECT_THROW(Issuer({wrong, "champions", "", ""}), std::runtime_error) << wrong;
   }
-  EXPECT_THROW(Issuer({"https://issuer.example", "", ""}), std::runtime_error);
+  EXPECT_THROW(Issuer({"https://issuer.example", "", "", ""}), std::runtime_error);
   EXPECT_FALSE(Issuer(IssuerSettings{}).configured());
 }
 
