@@ -24,8 +24,19 @@ class ChangeFixture : public RightsFixture {
     page_.Clear();
     return Ask(&Changes::ListChanges, "cursor: " + Quoted(cursor) + fields, &page_, token);
   }
+  // Waits until all that is committed is told: other tests on this PostgreSQL have transactions
+  // too.
+  void AwaitSettled() {
+    auto written = std::stoul(SqlValue("select count(*) from record_change"));
+    for (auto until = Clock::now() + std::chrono::seconds(20); Clock::now() < until;) {
+      std::string oldest;
+      if (Since(&oldest, "page_size: 1000").size() == written) return;
+    }
+    ADD_FAILURE() << "not all is told";
+  }
   // Where the feed ends now.
   std::string Now(const std::string& fields = "", const std::string& token = "") {
+    AwaitSettled();
     auto outcome = List("", "start: CHANGE_START_NOW " + fields, token);
     EXPECT_TRUE(outcome.ok()) << outcome;
     return page_.next_cursor();

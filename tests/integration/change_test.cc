@@ -202,6 +202,7 @@ TEST_F(ChangeTest, ToldIsWhatMayBeSeen) {
   Sql("insert into fund (code, name, budget_pence) values ('F', 'A fund', 1)");
   auto coordinator = MakeKey(auth::Role::kCoordinator, {"OWN"});
   auto partner = MakeKey(auth::Role::kPartner, {"OWN"});
+  AwaitSettled();
   for (const auto& token : {coordinator, partner}) {
     std::string cursor;
     for (const auto& change : Since(&cursor, "", token)) {
@@ -234,6 +235,7 @@ TEST_F(ChangeTest, CursorsAreForOneView) {
   auto cursor = Now("", partner);
   LogOne();
   Restart();
+  AwaitSettled();
   EXPECT_EQ(LinesOf(Since(&cursor, "", renewed)), Lines{"CREATED REACH 1"});
   auto refused = [&](const std::string& given, const std::string& fields,
                      const std::string& token) {
@@ -263,12 +265,14 @@ TEST_F(ChangeTest, CursorsAreForOneView) {
 // is refused, as is one from before a restore; and that who starts with the oldest goes on.
 TEST_F(ChangeTest, WhoIsTooLateIsTold) {
   std::string oldest;
+  AwaitSettled();
   ASSERT_TRUE(List("", "page_size: 1").ok());
   oldest = page_.next_cursor();
   Sql("set session_replication_role = replica; update record_change set changed_at = changed_at - "
       "interval '90 days 1 minute'; set session_replication_role = origin");
   auto late = Now();
-  auto kept = LogOne();
+  LogOne();
+  AwaitSettled();
   db::Pool pool({.connection = config_.ConnectionString(config_.database_user), .size = 1});
   EXPECT_GT(app::ForgetOldChanges(pool, 90), 3);
   EXPECT_EQ(app::ForgetOldChanges(pool, 90), 0);
