@@ -112,6 +112,10 @@ lay_out_instance() {
   else
     install -d -m 700 "$INSTANCE/run/pg" "$INSTANCE/run/server"
   fi
+  # Where these sockets were before, for operators' scripts that know them by these names.
+  ln -sfn pg/.s.PGSQL.5432 "$INSTANCE/run/.s.PGSQL.5432"
+  ln -sfn server/server.sock "$INSTANCE/run/server.sock"
+  ln -sfn server/metrics.sock "$INSTANCE/run/metrics.sock"
 }
 
 # replace_if_different MODE FILE: takes the new contents from stdin. Leaves a file with the same
