@@ -156,7 +156,8 @@ App::App(const config::Config& config)
              .max_waiting = static_cast<size_t>(config.max_waiting)}),
       group_pool_(
           {.connection = config.ConnectionString(config.database_user), .size = kGroupConnections}),
-      executor_(kExecutorThreads, static_cast<size_t>(config.max_waiting)),
+      executor_(std::make_unique<rpc::Executor>(kExecutorThreads,
+                                                static_cast<size_t>(config.max_waiting))),
       authenticator_(pool_, auth::ReadPepper(config.pepper_file), config.calls_per_second),
       signing_key_(SigningKeyFile(config)),
       vault_(InstanceKeyFile(config)),
@@ -170,7 +171,7 @@ App::App(const config::Config& config)
              std::chrono::seconds(config.max_import_seconds),
              int64_t{config.max_import_mib} * 1024 * 1024,
              std::chrono::milliseconds(config.lock_wait_ms),
-             executor_,
+             *executor_,
              signing_key_,
              vault_,
              open_streams_,
@@ -208,7 +209,11 @@ App::App(const config::Config& config)
   observability::Log(observability::Level::kInfo, "serving", {{"socket", config.socket}});
 }
 
-App::~App() = default;
+App::~App() {
+  // What calls left behind, such as a token to be read anew, needs what is destroyed after this.
+  server_.reset();
+  executor_.reset();
+}
 
 gateway::HttpAnswer App::Answer(const gateway::HttpRequest& request) {
   auto target = export_links_.Read(request.target, std::time(nullptr));

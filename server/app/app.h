@@ -38,7 +38,7 @@ class App {
   config::Config config_;
   db::Pool pool_;
   db::Pool group_pool_;
-  rpc::Executor executor_;
+  std::unique_ptr<rpc::Executor> executor_;
   auth::Authenticator authenticator_;
   observability::Metrics metrics_;
   auth::SigningKey signing_key_;

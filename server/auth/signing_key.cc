@@ -8,6 +8,7 @@
 
 #include "auth/token.h"
 #include "base/secret_file.h"
+#include "base/text.h"
 
 namespace champions::auth {
 namespace {

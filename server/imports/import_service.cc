@@ -82,14 +82,18 @@ grpc::Status ImportService::UploadImport(grpc::ServerContext* context,
                               std::counting_semaphore<2>& uploads;
                               ~Release() { uploads.release(); }
                             } release{uploads_};
-                            Upload(call, context, reader, response);
+                            UploadReader upload(context, reader, spine_.max_import_bytes);
+                            try {
+                              Upload(call, upload, response);
+                            } catch (const Refusal&) {
+                              upload.Discard();
+                              throw;
+                            }
                           });
 }
 
-void ImportService::Upload(rpc::Call& call, grpc::ServerContext* context,
-                           grpc::ServerReader<v1::UploadImportRequest>* reader,
+void ImportService::Upload(rpc::Call& call, UploadReader& upload,
                            v1::UploadImportResponse* response) {
-  UploadReader upload(context, reader, spine_.max_import_bytes);
   auto options = upload.Options();
   if (!options.dry_run()) call.request_id = options.request_id();
   db::Transaction tx(spine_.pool.Acquire(call.deadline()));

@@ -4,6 +4,7 @@
 #include <semaphore>
 
 #include "champions/v1/import_service.grpc.pb.h"
+#include "imports/upload_proto.h"
 #include "rpc/serve.h"
 
 namespace champions::imports {
@@ -23,9 +24,7 @@ class ImportService final : public v1::ImportService::Service {
                           v1::UndoImportResponse* response) override;
 
  private:
-  void Upload(rpc::Call& call, grpc::ServerContext* context,
-              grpc::ServerReader<v1::UploadImportRequest>* reader,
-              v1::UploadImportResponse* response);
+  void Upload(rpc::Call& call, UploadReader& upload, v1::UploadImportResponse* response);
 
   rpc::Spine& spine_;
   // Uploads hold a connection while they stream in: they must not take them all.

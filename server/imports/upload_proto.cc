@@ -1,5 +1,7 @@
 #include "imports/upload_proto.h"
 
+#include <chrono>
+
 #include "base/refusal.h"
 #include "rpc/validate.h"
 
@@ -7,6 +9,7 @@ namespace champions::imports {
 namespace {
 
 constexpr size_t kMostPartBytes = 1024 * 1024;
+constexpr std::chrono::minutes kDiscard{1};
 
 }  // namespace
 
@@ -73,6 +76,12 @@ void UploadReader::ReadInto(ImportRun& run) {
       run.Feed(message.data());
     }
   }
+}
+
+void UploadReader::Discard() {
+  auto until = std::chrono::steady_clock::now() + kDiscard;
+  v1::UploadImportRequest message;
+  while (!at_end_ && std::chrono::steady_clock::now() < until) at_end_ = !reader_->Read(&message);
 }
 
 std::string UploadReader::Drain() {

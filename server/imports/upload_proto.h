@@ -24,6 +24,9 @@ class UploadReader {
   void ReadInto(ImportRun& run);
   // Reads what is left, and gives the SHA-256 of all files' names and bytes.
   std::string Drain();
+  // Reads what is left of a refused upload and forgets it, for up to a minute: a caller who is
+  // answered while still sending is cut off by the edge, and never learns what was wrong.
+  void Discard();
 
  private:
   bool Read(v1::UploadImportRequest* message);

@@ -158,11 +158,17 @@ second_port=$(free_port $((port + 1)))
 expect_success "a second instance beside the first" up --home "$SECOND" --port "$second_port"
 expect_success "status of the first beside the second" status "$FIRST"
 expect_success "status of the second" status "$SECOND"
+printf '\n[limits]\nmax_import_mib = 1\n' >>"$SECOND/server.toml"
 make_earlier "$SECOND"
 expect_success "up of what an earlier version made" up --home "$SECOND"
 expect_output "up of what an earlier version made" "made by an earlier version"
 expect_success "status of what an earlier version made" status "$SECOND"
 expect_success "an administrator's key of before" champions "$SECOND" whoami
+# Whoever is refused while still sending learns why, through the edge too.
+mkdir "$SCRATCH/large"
+{ echo "code,name" && seq -f "L%.0f,An organisation that makes the upload longer" 100000; } >"$SCRATCH/large/organisations.csv"
+expect_failure "an upload that is too large" 2 "at most 1048576 in one upload" champions "$SECOND" import "$SCRATCH/large"
+expect_failure "nothing of it is there" 5 "" champions "$SECOND" organisation get L1
 expect_success "down of the second" ./deploy/down --home "$SECOND" --purge --yes
 [[ ! -e $SECOND ]] || failed "down --purge left $SECOND behind"
 expect_success "status of the first after the second is gone" status "$FIRST"
