@@ -95,13 +95,9 @@ class AuditChainTest : public test::ServerTest {
 
   void Restart() {
     pool_.reset();
-    channel_.reset();
-    if (app_) app_->Drain();
-    app_.reset();
-    app_ = std::make_unique<app::App>(config_);
+    ServerTest::Restart();
     pool_ = std::make_unique<db::Pool>(
         db::PoolOptions{.connection = config_.ConnectionString(config_.database_user), .size = 2});
-    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
   }
 
   void MakeUser(const std::string& name) {

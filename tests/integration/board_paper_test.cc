@@ -3,10 +3,9 @@
 
 #include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "support/test_server.h"
 
@@ -43,13 +42,8 @@ class BoardPaperTest : public ServerTest {
   Ran Run(const std::string& words) {
     std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
                        "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words;
-    FILE* pipe = popen(line.c_str(), "r");
     Ran ran;
-    std::array<char, 4096> buffer{};
-    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
-      ran.out.append(buffer.data(), count);
-    }
-    ran.status = WEXITSTATUS(pclose(pipe));
+    std::tie(ran.out, ran.status) = RunLine(line);
     return ran;
   }
   json Json(const std::string& words) {

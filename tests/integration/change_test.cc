@@ -10,14 +10,6 @@ namespace {
 
 class ChangeTest : public ChangeFixture {
  protected:
-  void Restart() {
-    channel_.reset();
-    app_->Drain();
-    app_.reset();
-    app_ = std::make_unique<app::App>(config_);
-    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
-  }
-
   void Stream(int items) {
     auto stub = ServerTest::Stub<v1::ReachService>();
     grpc::ClientContext context;

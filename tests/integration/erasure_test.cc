@@ -87,14 +87,6 @@ class ErasureTest : public test::ChampionServerTest {
     ASSERT_TRUE(outcome.ok()) << outcome;
   }
 
-  void Restart() {
-    channel_.reset();
-    app_->Drain();
-    app_.reset();
-    app_ = std::make_unique<app::App>(config_);
-    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
-  }
-
   // Every table that holds the word, as text or as bytes.
   std::string TablesWith(const std::string& word) {
     std::string found;

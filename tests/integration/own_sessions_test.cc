@@ -1,5 +1,4 @@
 // What people do with their own sessions, by the API and by the command line.
-#include <array>
 #include <fstream>
 
 #include "integration/sign_in_fixture.h"
@@ -19,13 +18,7 @@ class OwnSessionsTest : public SignInServerTest {
   std::pair<std::string, int> Champions(const std::string& config, const std::string& words) {
     std::string line = "XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' --config '" + config +
                        "' " + words + " 2>&1";
-    FILE* pipe = popen(line.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> buffer{};
-    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
-      out.append(buffer.data(), count);
-    }
-    return {out, WEXITSTATUS(pclose(pipe))};
+    return RunLine(line);
   }
   static std::string Read(const std::string& path) {
     std::ifstream file(path);

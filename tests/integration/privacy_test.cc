@@ -1,5 +1,3 @@
-#include <array>
-#include <cstdio>
 #include <map>
 
 #include "integration/privacy_fixture.h"
@@ -13,13 +11,7 @@ class PrivacyTest : public PrivacyFixture {
   std::pair<std::string, int> Run(const std::string& words) {
     std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
                        "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words + " 2>&1";
-    FILE* pipe = popen(line.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> buffer{};
-    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
-      out.append(buffer.data(), count);
-    }
-    return {out, WEXITSTATUS(pclose(pipe))};
+    return RunLine(line);
   }
 };
 

@@ -4,8 +4,6 @@
 
 #include <google/protobuf/text_format.h>
 
-#include <array>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -224,13 +222,7 @@ class RightsFixture : public ChampionServerTest {
   std::pair<std::string, int> Run(const std::string& words) {
     std::string line = "CHAMPIONS_ADDRESS='unix:" + config_.socket + "' CHAMPIONS_TOKEN='" + admin +
                        "' XDG_CONFIG_HOME=/nonexistent '" CHAMPIONS_PROGRAM "' " + words + " 2>&1";
-    FILE* pipe = popen(line.c_str(), "r");
-    std::string out;
-    std::array<char, 4096> buffer{};
-    while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
-      out.append(buffer.data(), count);
-    }
-    return {out, WEXITSTATUS(pclose(pipe))};
+    return RunLine(line);
   }
   std::string Record() { return SqlValue("select id from training_record limit 1"); }
 

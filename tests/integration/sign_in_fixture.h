@@ -124,13 +124,6 @@ class SignInServerTest : public ServerTest {
     config_.sign_in_second_factor = of_whom;
     Restart();
   }
-  void Restart() {
-    channel_.reset();
-    app_->Drain();
-    app_.reset();
-    app_ = std::make_unique<app::App>(config_);
-    channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
-  }
   // The time that locks have to run goes by.
   void LetTimePass(const char* how_long) {
     Sql(std::string("update sign_in_attempt set last_at = last_at - interval '") + how_long +

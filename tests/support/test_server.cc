@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
@@ -56,6 +58,16 @@ std::string Template() {
 }
 
 }  // namespace
+
+std::pair<std::string, int> RunLine(const std::string& line) {
+  FILE* pipe = popen(line.c_str(), "r");
+  std::string out;
+  std::array<char, 4096> buffer{};
+  while (auto count = fread(buffer.data(), 1, buffer.size(), pipe)) {
+    out.append(buffer.data(), count);
+  }
+  return {out, WEXITSTATUS(pclose(pipe))};
+}
 
 Outcome OutcomeOf(const grpc::Status& status) {
   Outcome outcome{status.error_code(), status.error_message(), "", {}};
@@ -124,6 +136,14 @@ void ServerTest::TearDown() {
   pqxx::connection connection(SuperuserConnection("postgres"));
   pqxx::nontransaction work(connection);
   work.exec("drop database if exists " + database + " with (force)");
+}
+
+void ServerTest::Restart() {
+  channel_.reset();
+  if (app_) app_->Drain();
+  app_.reset();
+  app_ = std::make_unique<app::App>(config_);
+  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
 }
 
 void ServerTest::Prepare(grpc::ClientContext& context, const std::string& token) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <pqxx/pqxx>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "auth/principal.h"
@@ -36,6 +37,9 @@ std::string NewRequestId();
 // A fixture: a fresh copy of the migrated template database, a server on it, and a key per role.
 // Needs CHAMPIONS_TEST_PG_HOST, the folder of the socket of a PostgreSQL where this user is a
 // superuser (CHAMPIONS_TEST_PG_USER, `postgres` by default).
+// Runs a line of the shell; what it printed, and its exit status.
+std::pair<std::string, int> RunLine(const std::string& line);
+
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest();
@@ -74,6 +78,9 @@ class ServerTest : public ::testing::Test {
   std::string SqlValue(const std::string& statement);
   // No figure may differ from its records; called for every test at its end.
   void ExpectRecountAgrees();
+
+  // The server ends and starts again, with what config_ then says.
+  void Restart();
 
   std::string admin;  // an administrator's token
   std::string database;
