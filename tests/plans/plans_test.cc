@@ -179,7 +179,6 @@ class PlansTest : public ServerTest {
     for (const auto& table : planned.scanned) {
       EXPECT_TRUE(kMayScan.count(full)) << full << " scans " << table << ":\n" << planned.plan;
     }
-    if (!planned.scanned.empty()) used_.insert(full);
     plans_[slice][name] = planned.plan;
   }
 
@@ -249,7 +248,7 @@ class PlansTest : public ServerTest {
 
   std::mutex mutex_;
   std::vector<std::string> prepared_;
-  std::set<std::string> seen_, used_;
+  std::set<std::string> seen_;
   std::map<std::string, std::map<std::string, std::string>> plans_;
   std::string bound_;
   std::unique_ptr<pqxx::connection> connection_;
@@ -349,7 +348,11 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
   Embedded();
 
   for (const auto& [name, reason] : kMayScan) {
-    EXPECT_TRUE(used_.count(name)) << name << " does not scan any more: take it off the list";
+    // Not whether it scans: where both ways cost alike, the sample that statistics are made of
+    // decides.
+    auto slash = name.find('/');
+    EXPECT_TRUE(plans_[name.substr(0, slash)].count(name.substr(slash + 1)))
+        << name << " is no statement any more: take it off the list";
   }
   bool write = std::getenv("CHAMPIONS_WRITE_PLANS") != nullptr;
   for (const auto& [slice, plans] : plans_) {
