@@ -16,12 +16,14 @@ constexpr int kTimeoutMs = 60'000;
 constexpr int kBlocksTimeoutMs = 3'600'000;
 
 // Part by part, until none is left; gives how many.
-int64_t ForgetAll(db::Pool& pool, std::string_view statement) {
+template <class... Parameters>
+int64_t ForgetAll(db::Pool& pool, std::string_view statement, const Parameters&... parameters) {
   int64_t forgotten = 0;
   while (true) {
     db::Transaction transaction(
         pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
-    int64_t some = transaction.Execute(statement).affected();
+    transaction.Execute(sql::kSeeEverything, kTimeoutMs);
+    int64_t some = transaction.Execute(statement, parameters...).affected();
     transaction.Commit();
     forgotten += some;
     if (some == 0) return forgotten;
@@ -35,16 +37,7 @@ int64_t ForgetOldAnswers(db::Pool& pool) { return ForgetAll(pool, sql::kForgetAn
 int64_t ForgetEndedSessions(db::Pool& pool) { return ForgetAll(pool, sql::kForgetSessions); }
 
 int64_t ForgetOldChanges(db::Pool& pool, int keep_days) {
-  int64_t forgotten = 0;
-  while (true) {
-    db::Transaction transaction(
-        pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
-    transaction.Execute(sql::kSeeEverything, kTimeoutMs);
-    int64_t some = transaction.Execute(sql::kForgetChanges, keep_days).affected();
-    transaction.Commit();
-    forgotten += some;
-    if (some == 0) return forgotten;
-  }
+  return ForgetAll(pool, sql::kForgetChanges, keep_days);
 }
 
 int MakeCheckpoints(db::Pool& pool) {

@@ -22,8 +22,8 @@ grpc::ServerUnaryReactor* HotCall::Serve(Spine& spine, grpc::CallbackServerConte
 void HotCall::Admit() {
   const Method& method = MethodOf(request_->GetDescriptor());
   line_.method = method.name;
-  line_.address = AddressOf(context_);
   auto admission = AdmissionOf(context_, method, spine_.max_deadline);
+  line_.address = admission.address;
   bool refresh = false;
   auto principal = spine_.authenticator.Remembered(admission.credentials, &refresh);
   if (principal) {

@@ -122,17 +122,13 @@ void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, 
 
 }  // namespace
 
-std::string AddressOf(const grpc::ServerContextBase* context) {
-  return Metadata(context, "x-champions-client-address").substr(0, 100);
-}
-
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit) {
   return {&method,
           {Metadata(context, "authorization"),
            Metadata(context, "x-champions-client-certificate-sha256"),
            Metadata(context, "x-champions-client-certificate")},
-          AddressOf(context),
+          Metadata(context, "x-champions-client-address").substr(0, 100),
           CappedDeadline(context, limit)};
 }
 
@@ -325,10 +321,11 @@ grpc::Status ServeDirect(Spine& spine, grpc::ServerContext* context, const Messa
                          Message* response, const std::function<void(Call&)>& body,
                          std::optional<std::chrono::milliseconds> limit) {
   const Method& method = MethodOf(request.GetDescriptor());
-  CallLine line{.method = method.name, .address = AddressOf(context)};
+  auto admission = AdmissionOf(context, method, limit.value_or(spine.max_deadline));
+  CallLine line{.method = method.name, .address = admission.address};
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   try {
-    Call call = Admit(spine, AdmissionOf(context, method, limit.value_or(spine.max_deadline)));
+    Call call = Admit(spine, admission);
     line.key = call.principal().key_id;
     Validate(request);
     bool dry = BoolField(request, "validate_only");
@@ -347,10 +344,10 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
                          const google::protobuf::Descriptor* request,
                          std::chrono::milliseconds limit, const std::function<void(Call&)>& body) {
   const Method& method = MethodOf(request);
-  CallLine line{.method = method.name, .address = AddressOf(context)};
+  auto admission = AdmissionOf(context, method, limit);
+  CallLine line{.method = method.name, .address = admission.address};
   context->AddInitialMetadata("champions-version", CHAMPIONS_VERSION);
   try {
-    auto admission = AdmissionOf(context, method, limit);
     Call call = Admit(spine, admission);
     line.key = call.principal().key_id;
     OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, call.principal());

@@ -104,11 +104,9 @@ void SetLateReason(db::Transaction& transaction, const std::string& reason);
 struct Admission {
   const Method* method;
   auth::Credentials credentials;
-  std::string address;
+  std::string address;  // set by the edge; empty of a caller on this machine's own socket
   db::Deadline deadline;
 };
-// The caller's address, which the edge sets; empty of a caller on this machine's own socket.
-std::string AddressOf(const grpc::ServerContextBase* context);
 Admission AdmissionOf(const grpc::ServerContextBase* context, const Method& method,
                       std::chrono::milliseconds limit);
 // Writes to the audit log that a caller who is known asked for what it may not do.

@@ -77,19 +77,9 @@ def several_addresses(context):
   """Together they could take every place there is, each within its own bound."""
   tried = raise_descriptor_limit()
   require(tried >= 3000, "only %d descriptors are allowed here", tried)
-  made, sources = [], SEVERAL_ADDRESSES
-  each = min(MOST_OF_ONE_ADDRESS, tried // len(sources))
-  try:
-    for source in sources:
-      made += _open(context, each, source)
-    time.sleep(1)
-    held = len(_still_open(made))
-    require(held >= 1500, "only %d connections were held: nothing was tried", held)
-    time.sleep(max(1, context.seconds))
-  finally:
-    for connection in made:
-      connection.close()
-  return "%d connections from %d addresses, %d held open" % (len(made), len(sources), held)
+  each = min(MOST_OF_ONE_ADDRESS, tried // len(SEVERAL_ADDRESSES))
+  made, held = _hold(context, [(source, each) for source in SEVERAL_ADDRESSES], 1500)
+  return "%d connections from %d addresses, %d held open" % (made, len(SEVERAL_ADDRESSES), held)
 
 
 def many_addresses(context):
@@ -97,19 +87,26 @@ def many_addresses(context):
   every place, since whoever takes one of the last may have few."""
   tried = raise_descriptor_limit()
   require(tried >= 5000, "only %d descriptors are allowed here", tried)
+  wanted = [("127.0.3.%d" % (number + 1), 1000 if number < 2 else 100 if number < 14 else 25)
+            for number in range(72)]
+  made, held = _hold(context, wanted, 3200)
+  return "%d connections from 72 addresses, %d of 4,000 places taken" % (made, held)
+
+
+def _hold(context, wanted, least):
+  """Opens so many from each address and keeps them for the time of an attack: how many were made, and were held."""
   made = []
   try:
-    for number in range(72):
-      each = 1000 if number < 2 else 100 if number < 14 else 25
-      made += _open(context, each, "127.0.3.%d" % (number + 1))
+    for source, each in wanted:
+      made += _open(context, each, source)
     time.sleep(1)
     held = len(_still_open(made))
-    require(held >= 3200, "only %d connections were held: nothing was tried", held)
+    require(held >= least, "only %d connections were held: nothing was tried", held)
     time.sleep(max(1, context.seconds))
   finally:
     for connection in made:
       connection.close()
-  return "%d connections from 72 addresses, %d of 4,000 places taken" % (len(made), held)
+  return len(made), held
 
 
 def _is_closed(connection):
