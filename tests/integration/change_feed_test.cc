@@ -152,7 +152,7 @@ TEST_F(ChangeFeedTest, ALongTransactionDelaysAndLosesNothing) {
   config.socket += ".other";
   config.audit_heads_file = config.socket + ".heads";
   auto other = std::make_unique<app::App>(config);
-  other_channel_ = grpc::CreateChannel("unix:" + config.socket, grpc::InsecureChannelCredentials());
+  other_channel_ = ChannelTo(config.socket);
   channel_.swap(other_channel_);
   auto outcome = List("", "start: CHANGE_START_NOW");
   EXPECT_EQ(outcome.reason, "CHANGES_NOT_SETTLED") << outcome;

@@ -364,7 +364,7 @@ TEST_F(ErasureTest, AnotherInstanceKeyIsRefused) {
   }
   std::filesystem::rename(file + ".kept", file);
   app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  channel_ = test::ChannelTo(config_.socket);
 }
 
 }  // namespace

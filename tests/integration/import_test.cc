@@ -247,11 +247,7 @@ TEST_F(ImportTest, BrokenUploadsLeaveNothing) {
 // beyond they are refused with what was found, and nothing of them is there.
 TEST_F(ImportTest, FilesTogetherHaveASize) {
   config_.max_import_mib = 1;
-  channel_.reset();
-  app_->Drain();
-  app_.reset();
-  app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  Restart();
   constexpr size_t kMost = 1024 * 1024;
   Files files = kProgramme;
   size_t bytes = 0;

@@ -32,8 +32,7 @@ class RevocationTest : public SessionServerTest {
     config.audit_heads_file = config.socket + ".heads";
     config.calls_per_second = calls_per_second;
     other_ = std::make_unique<app::App>(config);
-    other_channel_ =
-        grpc::CreateChannel("unix:" + config.socket, grpc::InsecureChannelCredentials());
+    other_channel_ = ChannelTo(config.socket);
   }
 
   // Of the second server.

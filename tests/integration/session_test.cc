@@ -324,11 +324,7 @@ TEST_F(SessionTest, ExchangeOnlyKeysOnlyObtainTokens) {
 TEST_F(SessionTest, KeysOfPartnersMayHaveToBeExchanged) {
   auto before = Make(PartnerKey());
   config_.access_partner_keys = "exchange_only";
-  channel_.reset();
-  app_->Drain();
-  app_.reset();
-  app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  Restart();
   v1::CreateKeyResponse made;
   auto refused = TryKey(PartnerKey(), &made);
   ASSERT_EQ(refused.fields.size(), 1u) << refused;

@@ -102,6 +102,12 @@ std::string NewRequestId() {
 ServerTest::ServerTest() = default;
 ServerTest::~ServerTest() = default;
 
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& socket) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return grpc::CreateCustomChannel("unix:" + socket, grpc::InsecureChannelCredentials(), arguments);
+}
+
 void ServerTest::SetUp() {
   observability::SetLogLevel(observability::Level::kError);
   std::string source = Template();
@@ -124,7 +130,7 @@ void ServerTest::SetUp() {
   std::filesystem::permissions(config_.pepper_file, std::filesystem::perms::owner_read);
   admin = app::CreateAdministrator(config_, "Test administrator");
   app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  channel_ = ChannelTo(config_.socket);
 }
 
 void ServerTest::TearDown() {
@@ -143,7 +149,7 @@ void ServerTest::Restart() {
   if (app_) app_->Drain();
   app_.reset();
   app_ = std::make_unique<app::App>(config_);
-  channel_ = grpc::CreateChannel("unix:" + config_.socket, grpc::InsecureChannelCredentials());
+  channel_ = ChannelTo(config_.socket);
 }
 
 void ServerTest::Prepare(grpc::ClientContext& context, const std::string& token) {
