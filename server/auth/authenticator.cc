@@ -7,7 +7,8 @@
 namespace champions::auth {
 namespace {
 
-constexpr auto kRemembered = std::chrono::seconds(1);
+constexpr auto kRemembered = std::chrono::milliseconds(1000);
+constexpr auto kRefreshedAfter = kRemembered / 2;  // in seconds it would be none
 constexpr size_t kMostKnown = 10'000;
 constexpr size_t kMostTokenBytes = 200;
 // Uses are written down within a minute; of a session that would end before, at once.
@@ -130,7 +131,7 @@ void Authenticator::Remember(const std::string& hash, const Principal& principal
   }
   if (forgotten != forgotten_) return;
   if (known_.size() >= kMostKnown) known_.clear();
-  known_[hash] = {principal, read_at + kRemembered, read_at + kRemembered / 2};
+  known_[hash] = {principal, read_at + kRemembered, read_at + kRefreshedAfter};
 }
 
 void Authenticator::WriteLastUsed(db::Deadline deadline) {

@@ -480,6 +480,31 @@ TEST_F(SessionTest, TheLastUseIsWrittenDown) {
   EXPECT_EQ(SqlValue("select xmin from access_key where id = '" + key.key().id() + "'"), version);
 }
 
+// Shows that the database is asked about a token twice a second, however often it is used: one
+// caller in half a second is told to look, beside its call.
+TEST_F(SessionTest, ATokenIsLookedUpTwiceASecond) {
+  auto key = Make(PartnerKey());
+  db::Pool pool({.connection = config_.ConnectionString(config_.database_user), .size = 1});
+  auth::Authenticator authenticator(pool, auth::ReadPepper(config_.pepper_file));
+  auth::Credentials credentials{"Bearer " + key.token(), "", ""};
+  auto start = std::chrono::steady_clock::now();
+  int looks = 0, misses = 0;
+  bool refresh = false;
+  EXPECT_FALSE(authenticator.Remembered(credentials, &refresh));
+  authenticator.Authenticate(credentials, start + std::chrono::seconds(10));
+  while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(1'400)) {
+    if (!authenticator.Remembered(credentials, &refresh)) ++misses;
+    if (refresh) {
+      ++looks;
+      authenticator.Refresh(credentials, std::chrono::steady_clock::now() + std::chrono::seconds(10));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_GE(looks, 1);
+  EXPECT_LE(looks, 2);
+  EXPECT_EQ(misses, 0);
+}
+
 // Shows that sessions that ended more than a day ago are deleted, and no others.
 TEST_F(SessionTest, EndedSessionsAreForgotten) {
   auto key = Make(PartnerKey()).key().id();
