@@ -38,14 +38,11 @@ void TotalsGroup::Ask(const std::string& owner, Asked asked) {
 
 void TotalsGroup::Work(std::vector<Asked> group, const std::function<void()>& pass_turn) {
   Group waiting = Waiting(group);
-  auto refusal = waiting.empty() ? std::nullopt : Read(waiting);
-  std::vector<TotalsAnswer> answers;
-  for (auto* asked : waiting) {
-    if (!refusal) answers.push_back(kept_.at(asked->question));
-  }
+  Answers answers;
+  auto refusal = waiting.empty() ? std::nullopt : Read(waiting, answers);
   pass_turn();
-  for (size_t i = 0; i < waiting.size(); ++i) {
-    waiting[i]->done(refusal ? nullptr : &answers[i], refusal);
+  for (auto* asked : waiting) {
+    asked->done(refusal ? nullptr : &answers.at(asked->question), refusal);
   }
 }
 
@@ -66,9 +63,9 @@ TotalsGroup::Group TotalsGroup::Waiting(std::vector<Asked>& group) {
   return waiting;
 }
 
-// Leaves the answers of all of them in kept_, or gives why not. Reading twice does no harm, so a
-// connection that broke is simply tried again.
-std::optional<Refusal> TotalsGroup::Read(const Group& group) {
+// Finds the answers of all of them, or gives why not. Reading twice does no harm, so a connection
+// that broke is simply tried again.
+std::optional<Refusal> TotalsGroup::Read(const Group& group, Answers& answers) {
   std::optional<Refusal> refusal;
   for (int attempt = 1; attempt <= kAttempts; ++attempt) {
     try {
@@ -76,13 +73,13 @@ std::optional<Refusal> TotalsGroup::Read(const Group& group) {
       for (const auto* one : group) asked.insert(one->question);
       std::vector<store::Question> questions(asked.begin(), asked.end());
       if (kept_.size() > kMostKept) kept_.clear();
-      ReadKept(questions);
+      ReadKept(questions, answers);
       // Row-level security stays closed for those who do not see everything: a statement of their
       // own.
       auto everything = std::partition(questions.begin(), questions.end(),
                                        [](const auto& q) { return !q.sees_everything; });
-      ReadNew({questions.begin(), everything});
-      ReadNew({everything, questions.end()});
+      ReadNew({questions.begin(), everything}, answers);
+      ReadNew({everything, questions.end()}, answers);
       return std::nullopt;
     } catch (...) {
       kept_.clear();
@@ -94,7 +91,7 @@ std::optional<Refusal> TotalsGroup::Read(const Group& group) {
 }
 
 // Takes out the questions whose answers are kept and still good.
-void TotalsGroup::ReadKept(std::vector<store::Question>& questions) {
+void TotalsGroup::ReadKept(std::vector<store::Question>& questions, Answers& answers) {
   if (kept_.empty()) return;
   auto now = store::Now([this](auto... arguments) { return Run(arguments...); });
   if (now.snapshot != snapshot_) {
@@ -104,20 +101,23 @@ void TotalsGroup::ReadKept(std::vector<store::Question>& questions) {
   std::erase_if(questions, [&](const auto& question) {
     auto kept = kept_.find(question);
     if (kept == kept_.end()) return false;
-    kept->second.as_known_at_us = now.as_known_at_us;
+    answers[question] = kept->second;
+    answers[question].as_known_at_us = now.as_known_at_us;
     return true;
   });
 }
 
-void TotalsGroup::ReadNew(const std::vector<store::Question>& questions) {
+// What is committed between two statements of a group ends what was kept, but not what was found.
+void TotalsGroup::ReadNew(const std::vector<store::Question>& questions, Answers& answers) {
   if (questions.empty()) return;
-  auto answers =
+  auto read =
       store::Totals([this](auto... arguments) { return Run(arguments...); }, questions, kTimeoutMs);
-  // What was read before stays for this group, which may see it; the next asks for the snapshot
-  // of the last.
-  snapshot_ = answers.front().snapshot;
-  std::erase_if(kept_, [&](const auto& entry) { return entry.second.snapshot != snapshot_; });
-  for (size_t i = 0; i < questions.size(); ++i) kept_[questions[i]] = std::move(answers[i]);
+  if (read.front().snapshot != snapshot_) kept_.clear();
+  snapshot_ = read.front().snapshot;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    kept_[questions[i]] = read[i];
+    answers[questions[i]] = std::move(read[i]);
+  }
 }
 
 db::Rows TotalsGroup::Run(std::string_view statement,

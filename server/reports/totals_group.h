@@ -39,18 +39,19 @@ class TotalsGroup {
 
  private:
   using Group = std::vector<Asked*>;
+  using Answers = std::map<store::Question, TotalsAnswer>;
 
   void Work(std::vector<Asked> group, const std::function<void()>& pass_turn);
   Group Waiting(std::vector<Asked>& group);
-  std::optional<Refusal> Read(const Group& group);
-  void ReadKept(std::vector<store::Question>& questions);
-  void ReadNew(const std::vector<store::Question>& questions);
+  std::optional<Refusal> Read(const Group& group, Answers& answers);
+  void ReadKept(std::vector<store::Question>& questions, Answers& answers);
+  void ReadNew(const std::vector<store::Question>& questions, Answers& answers);
   db::Rows Run(std::string_view statement, const std::vector<db::Parameter>& parameters);
 
   rpc::Spine& spine_;
   // Of one snapshot; only whoever has the turn touches it.
   std::string snapshot_;
-  std::map<store::Question, TotalsAnswer> kept_;
+  Answers kept_;
   rpc::Grouper<Asked> grouper_;
 };
 

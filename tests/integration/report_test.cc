@@ -1,4 +1,6 @@
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "champions/v1/activity_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
@@ -189,6 +191,39 @@ TEST_F(ReportTest, CertifiedUntilExpiry) {
   EXPECT_EQ(certified("2025-02-28"), 1);
   ASSERT_TRUE(Ask(Quarter("2025-26-Q4")).ok());
   EXPECT_EQ(answer_.total().trained_to_date(), 1);
+}
+
+// Shows that of callers who are answered together, some of whom see everything and some do not, each
+// gets all that was acknowledged before they asked, whatever is committed between the statements.
+TEST_F(ReportTest, TotalsHoldWhatWasAcknowledgedBefore) {
+  auto coordinator = MakeKey(auth::Role::kCoordinator, {"VAH"});
+  std::atomic<int> acknowledged{0}, answers{0};
+  std::atomic<bool> over{false};
+  std::vector<std::thread> threads;
+  for (const auto& token : {admin, coordinator, admin, coordinator}) {
+    for (const auto* quarter : {"2024-25-Q2", "2024-25-Q3"}) {
+      threads.emplace_back([&, token, quarter] {
+        while (!over) {
+          int before = acknowledged;
+          v1::GetTotalsResponse response;
+          auto outcome = As(token, &Reports::GetTotals, Quarter(quarter), &response);
+          EXPECT_TRUE(outcome.ok()) << outcome;
+          EXPECT_GE(response.total().reached_to_date(), before);
+          ++answers;
+        }
+      });
+    }
+  }
+  auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1'500);
+  while (std::chrono::steady_clock::now() < end) {
+    Log("VAH", "MH", "2024-09-30", 1);
+    ++acknowledged;
+  }
+  over = true;
+  for (auto& thread : threads) thread.join();
+  EXPECT_GT(answers, 100);
+  ASSERT_TRUE(Ask(Quarter("2024-25-Q2")).ok());
+  EXPECT_EQ(answer_.total().reached(), acknowledged);
 }
 
 // Shows that the future cannot be known.
