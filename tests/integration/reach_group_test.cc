@@ -324,5 +324,26 @@ TEST_F(ReachGroupTest, WhoWaitsForAnotherTransactionIsRefusedAlone) {
   EXPECT_EQ(Recorded() - before, 9);
 }
 
+// Shows that a group looks for its own requests among the answers given before and no further, also
+// on a connection whose plans were made when there were hardly any.
+TEST_F(ReachGroupTest, NoGroupReadsAllAnswers) {
+  constexpr int kRounds = 15, kCalls = 40;
+  Sql("analyze request_answer");
+  for (int round = 0; round < kRounds; ++round) {
+    for (int i = 0; i < kCalls; ++i) Start(admin, "VAH");
+    Forget();
+  }
+  EXPECT_EQ(Recorded(), kRounds * kCalls + 1);
+  auto read = [&] {
+    return std::stoi(SqlValue("select idx_tup_read from pg_stat_user_indexes "
+                              "where indexrelname = 'request_answer_pkey'"));
+  };
+  // A connection tells what it has read a second later, with its next statement.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'200));
+  Start(admin, "VAH");
+  Forget();
+  EXPECT_LT(read(), kRounds * kCalls);
+}
+
 }  // namespace
 }  // namespace champions::test
