@@ -1,5 +1,6 @@
 """Messages that are slow, too large, or small only until they are unpacked."""
 
+import base64
 import threading
 import time
 import zlib
@@ -10,6 +11,7 @@ from wire import DATA, END_STREAM, Http2, frame
 
 LARGEST_MESSAGE_BYTES = 4 << 20
 MOST_CALLS_OF_ONE_ADDRESS = 1000
+MOST_CALLS_THAT_WAIT = 512
 MOST_LARGE_CALLS_OF_ONE_ADDRESS = 16
 
 
@@ -58,6 +60,32 @@ def slow_bodies(context):
   _require_held(answers)
   return "%d streams on %d connections for %d s, %s" % (
       sum(answers.values()), context.scale, context.seconds, _text(answers))
+
+
+def calls_that_wait(context):
+  """More calls than the server works off in two turns: the others are refused at the edge, with why
+  and for how long, and callers of another address are not among them."""
+  connections = []
+  for _ in range(8):
+    connection = Http2(context.target)
+    connections.append(connection)
+    for _ in range(100):
+      stream = connection.open(wire.request())
+      connection.send_body(stream, wire.message(b"\x0a", length=200), is_last=False)
+    connection.receive(0.05)
+  answers = _counted(connections, 201)
+  fields = [connection.headers[stream] for connection in connections for stream in connection.headers
+            if connection.headers[stream].get("grpc-status") == "8"]
+  for connection in connections:
+    connection.close()
+  # Those that come at the same moment do not see each other.
+  require(MOST_CALLS_THAT_WAIT <= answers.get("held", 0) <= MOST_CALLS_THAT_WAIT + 50 and fields,
+          "answered with %s", answers)
+  for field in fields:
+    details = field["grpc-status-details-bin"]
+    details = base64.b64decode(details + "=" * (-len(details) % 4))
+    require(b"OVERLOADED" in details and b"google.rpc.RetryInfo" in details, "refused with %s", field)
+  return _text(answers)
 
 
 def unfinished_messages(context):
@@ -207,6 +235,7 @@ def _send_all(connection, stream, body):
 
 ATTACKS = [
     ("slow bodies", slow_bodies),
+    ("calls that wait", calls_that_wait),
     ("unfinished messages", unfinished_messages),
     ("endless watchers", endless_watchers),
     ("oversize messages", oversize_messages),

@@ -335,8 +335,9 @@ TEST_F(ReachGroupTest, NoGroupReadsAllAnswers) {
   }
   EXPECT_EQ(Recorded(), kRounds * kCalls + 1);
   auto read = [&] {
-    return std::stoi(SqlValue("select idx_tup_read from pg_stat_user_indexes "
-                              "where indexrelname = 'request_answer_pkey'"));
+    return std::stoi(
+        SqlValue("select idx_tup_read from pg_stat_user_indexes "
+                 "where indexrelname = 'request_answer_pkey'"));
   };
   // A connection tells what it has read a second later, with its next statement.
   std::this_thread::sleep_for(std::chrono::milliseconds(1'200));

@@ -193,8 +193,9 @@ TEST_F(ReportTest, CertifiedUntilExpiry) {
   EXPECT_EQ(answer_.total().trained_to_date(), 1);
 }
 
-// Shows that of callers who are answered together, some of whom see everything and some do not, each
-// gets all that was acknowledged before they asked, whatever is committed between the statements.
+// Shows that of callers who are answered together, some of whom see everything and some do not,
+// each gets all that was acknowledged before they asked, whatever is committed between the
+// statements.
 TEST_F(ReportTest, TotalsHoldWhatWasAcknowledgedBefore) {
   auto coordinator = MakeKey(auth::Role::kCoordinator, {"VAH"});
   std::atomic<int> acknowledged{0}, answers{0};

@@ -496,7 +496,8 @@ TEST_F(SessionTest, ATokenIsLookedUpTwiceASecond) {
     if (!authenticator.Remembered(credentials, &refresh)) ++misses;
     if (refresh) {
       ++looks;
-      authenticator.Refresh(credentials, std::chrono::steady_clock::now() + std::chrono::seconds(10));
+      authenticator.Refresh(credentials,
+                            std::chrono::steady_clock::now() + std::chrono::seconds(10));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }

@@ -34,8 +34,8 @@ std::ostream& operator<<(std::ostream& out, const Outcome& outcome);
 
 std::string NewRequestId();
 
-// A channel to a server's socket. A stream's window stays at HTTP/2's 64 KiB: gRPC would let it grow
-// with the speed of the machine, until a caller who reads nothing has the whole of a stream.
+// A channel to a server's socket. A stream's window stays at HTTP/2's 64 KiB: gRPC would let it
+// grow with the speed of the machine, until a caller who reads nothing has the whole of a stream.
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& socket);
 
 // A fixture: a fresh copy of the migrated template database, a server on it, and a key per role.
