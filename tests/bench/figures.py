@@ -69,9 +69,9 @@ FIGURES = (
     _least("postgraphile", "postgraphile_totals", "GetTotals, 64 in flight / PostGraphile 4",
            "totals_64", "postgraphile_totals", 4, 7),
     _most("start", "start_ms", "from exec to healthy", "start_ms", None, 1000, 300, "ms"),
-    _least("overload", "overload_goodput", "OK answers at twice the peak load / peak",
+    _least("overload", "overload_goodput", "through the edge, OK answers at twice the peak load / peak",
            "overload_ok", "peak", 0.9, 1.0),
-    _most("overload", "overload_refuse_ms", "time to a refusal at twice the peak load, p99",
+    _most("overload", "overload_refuse_ms", "through the edge, time to a refusal at twice the peak load, p99",
           "overload_refuse_ms", None, 50, 20, "ms"),
 )
 BY_ID = {figure.id: figure for figure in FIGURES}

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "load/calls.h"
+#include "load/open_loop.h"
 #include "load/options.h"
 #include "load/stream.h"
 

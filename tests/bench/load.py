@@ -48,11 +48,11 @@ class Load:
     return self.writes("log", database, target, tokens, "--in-flight", in_flight, *self._times(),
                        *arguments, hot=hot)
 
-  def open(self, database, target, tokens, rate, seconds):
+  def open(self, database, target, tokens, rate, seconds, *arguments, in_flight=50_000):
     """At a rate, whatever the answers, over several connections as many callers would have them;
-    each call gives up after five seconds."""
-    return self.writes("open", database, target, tokens, "--rate", rate, "--in-flight", 50_000,
-                       "--deadline-ms", 5_000, "--channels", 8, *self._times(seconds))
+    each call gives up after five seconds. What is due while `in_flight` are under way is left out."""
+    return self.writes("open", database, target, tokens, "--rate", rate, "--in-flight", in_flight,
+                       "--deadline-ms", 5_000, "--channels", 8, *self._times(seconds), *arguments)
 
   def stream(self, database, target, tokens, count):
     return self.writes("stream", database, target, tokens, "--count", count)

@@ -92,23 +92,36 @@ class Stream(Group):
 
 
 class Overload(Group):
-  """The highest rate with 256 in flight, then calls at twice that rate, whatever the answers."""
+  """The highest rate with 256 in flight, then calls at twice that rate, whatever the answers: through
+  the edge, which is where callers come in; the same straight to the server is told beside it."""
 
   why_nothing = "no call was refused"
 
+  def prepare(self):
+    super().prepare()
+    self.bench.start_edge()
+
   def round(self, number):
     bench = self.bench
+    edge = self._twice_the_peak(number, "edge", bench.edge_target(), "--ca", bench.ca_file)
+    self._twice_the_peak(number, "socket", bench.target())
+    return edge
+
+  def _twice_the_peak(self, number, where, target, *arguments):
+    bench = self.bench
     bench.cluster.settle()
-    peak = bench.load.log(self.database, bench.target(), bench.tokens, 256)["rate"]
+    # By the same client, which always has 256 under way at such a rate.
+    peak = bench.load.open(self.database, target, bench.tokens, 100_000, bench.form.seconds,
+                           *arguments, in_flight=256)["rate"]
     bench.cluster.settle()
-    outcome = bench.load.open(self.database, bench.target(), bench.tokens, 2 * peak,
-                              bench.form.overload_seconds)
+    outcome = bench.load.open(self.database, target, bench.tokens, 2 * peak,
+                              bench.form.overload_seconds, *arguments)
     refused = outcome["refused_with_retry_info"] + outcome["refused_without_retry_info"]
     self.notes.append(
-        "round %d: offered %.0f/s of %.0f/s meant, refused %d (%d of them without RetryInfo), other "
-        "errors %d, OK p99 %.0f ms" % (
-            number + 1, outcome["offered_rate"], 2 * peak, refused,
-            outcome["refused_without_retry_info"], sum(outcome["errors"].values()) - refused,
-            outcome["p99_ms"]))
+        "round %d, %s: peak %.0f/s, offered %.0f/s, OK %.0f/s (p99 %.0f ms), refused %d (%d of them "
+        "without RetryInfo; p50 %.1f ms, p99 %.0f ms), other errors %d" % (
+            number + 1, where, peak, outcome["offered_rate"], outcome["rate"], outcome["p99_ms"],
+            refused, outcome["refused_without_retry_info"], outcome["refusal_p50_ms"],
+            outcome["refusal_p99_ms"], sum(outcome["errors"].values()) - refused))
     return {"peak": peak, "overload_ok": outcome["rate"],
             "overload_refuse_ms": outcome["refusal_p99_ms"] if refused else None}

@@ -3,11 +3,8 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
 #include <cstring>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "champions/v1/reach_service.pb.h"
 #include "champions/v1/report_service.pb.h"
@@ -40,8 +37,7 @@ bool Parse(grpc::ByteBuffer* buffer, google::protobuf::Message* message) {
          message->ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
 }
 
-// Starts calls and takes their answers; which call comes when is the loops' affair. One thread may
-// start calls while another takes answers.
+// Starts calls and takes their answers.
 class Caller {
  public:
   explicit Caller(const Options& options)
@@ -56,7 +52,6 @@ class Caller {
 
   Tally& tally() { return tally_; }
   int outstanding() const { return outstanding_; }
-  int64_t started() const { return started_; }
 
   void Start() {
     Call* call = Free();
@@ -94,7 +89,6 @@ class Caller {
 
  private:
   Call* Free() {
-    std::lock_guard lock(mutex_);
     if (free_.empty()) {
       calls_.push_back(std::make_unique<Call>());
       return calls_.back().get();
@@ -114,7 +108,6 @@ class Caller {
     call->reader.reset();
     call->context.reset();
     --outstanding_;
-    std::lock_guard lock(mutex_);
     free_.push_back(call);
   }
 
@@ -140,13 +133,12 @@ class Caller {
   Tally tally_;
   std::vector<grpc::GenericStub> stubs_;
   grpc::CompletionQueue queue_;
-  std::mutex mutex_;  // of the two that follow
   std::vector<std::unique_ptr<Call>> calls_;
   std::vector<Call*> free_;
   std::string scratch_;
   v1::LogReachResponse logged_;
   v1::GetTotalsResponse totals_;
-  std::atomic<int> outstanding_ = 0;
+  int outstanding_ = 0;
   int64_t started_ = 0;
 };
 
@@ -179,42 +171,6 @@ nlohmann::json RunClosedLoop(const Options& options) {
   }
   TakeTheRest(caller);
   return caller.tally().ToJson();
-}
-
-nlohmann::json RunOpenLoop(const Options& options) {
-  Caller caller(options);
-  auto started = Clock::now();
-  auto from = started + Seconds(options.warm_up_seconds);
-  auto to = from + Seconds(options.seconds);
-  caller.tally().MeasureBetween(from, to);
-  // Answers are taken by a thread of their own: a loop that does both and waits for the next call
-  // to be due hardly looks at the socket.
-  std::atomic<bool> at_end = false;
-  std::thread taker([&] {
-    while (!at_end || caller.outstanding() > 0) {
-      caller.Take(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
-    }
-  });
-  auto interval = Seconds(1 / options.rate_per_second);
-  int64_t held_back = 0;
-  for (auto due = started; due < to; due += interval) {
-    // What is due within a millisecond is sent together: waking up for each call would take the
-    // time of the server's processors.
-    if (due > Clock::now()) std::this_thread::sleep_until(due + std::chrono::milliseconds(1));
-    if (caller.outstanding() < options.in_flight) {
-      caller.Start();
-    } else {
-      ++held_back;
-    }
-  }
-  double offered = static_cast<double>(caller.started()) /
-                   std::chrono::duration<double>(Clock::now() - started).count();
-  at_end = true;
-  taker.join();
-  auto json = caller.tally().ToJson();
-  json["offered_rate"] = offered;
-  json["held_back"] = held_back;
-  return json;
 }
 
 }  // namespace champions::bench

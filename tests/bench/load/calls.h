@@ -1,4 +1,4 @@
-// Unary calls in a closed or an open loop, from one thread.
+// Unary calls in a closed loop, from one thread.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,8 +9,5 @@ namespace champions::bench {
 
 // LogReach or GetTotals, `in_flight` at a time, each answer followed by the next call.
 nlohmann::json RunClosedLoop(const Options& options);
-
-// LogReach at `rate_per_second` whatever the answers, at most `in_flight` unanswered.
-nlohmann::json RunOpenLoop(const Options& options);
 
 }  // namespace champions::bench

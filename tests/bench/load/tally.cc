@@ -45,13 +45,8 @@ bool LeavesOutcomeUnknown(grpc::StatusCode code) {
   }
 }
 
-struct Details {
-  std::string reason;
-  bool has_retry_info = false;
-};
-
-Details DetailsOf(const grpc::Status& status) {
-  Details found;
+Tally::Details DetailsOf(const grpc::Status& status) {
+  Tally::Details found;
   google::rpc::Status details;
   if (!details.ParseFromString(status.error_details())) return found;
   for (const auto& any : details.details()) {
@@ -109,7 +104,12 @@ void Tally::Ok(Clock::time_point started, Clock::time_point ended) {
 }
 
 void Tally::Failed(const grpc::Status& status, Clock::time_point started, Clock::time_point ended) {
-  auto details = DetailsOf(status);
+  // Under too much load they are all the same.
+  if (status.error_details() != last_details_) {
+    last_details_ = status.error_details();
+    last_ = DetailsOf(status);
+  }
+  const auto& details = last_;
   std::string name = CodeName(status.error_code());
   name += " " + (details.reason.empty() ? "without a reason" : details.reason);
   ++errors_[name];

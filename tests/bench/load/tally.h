@@ -17,6 +17,12 @@ using Clock = std::chrono::steady_clock;
 
 class Tally {
  public:
+  // Of a refusal.
+  struct Details {
+    std::string reason;
+    bool has_retry_info = false;
+  };
+
   explicit Tally(const std::string& acknowledged_file);
 
   // Calls that end before `from` or after `to` count as writes but not towards rate and latency.
@@ -45,6 +51,8 @@ class Tally {
   std::vector<float> latencies_ms_;
   std::vector<float> refusals_ms_;
   std::map<std::string, int64_t> errors_;
+  std::string last_details_;
+  Details last_;  // what they say
 };
 
 }  // namespace champions::bench
