@@ -101,8 +101,8 @@ void TotalsGroup::ReadKept(std::vector<store::Question>& questions, Answers& ans
   std::erase_if(questions, [&](const auto& question) {
     auto kept = kept_.find(question);
     if (kept == kept_.end()) return false;
-    answers[question] = kept->second;
-    answers[question].as_known_at_us = now.as_known_at_us;
+    auto& answer = answers[question] = kept->second;
+    answer.as_known_at_us = now.as_known_at_us;
     return true;
   });
 }

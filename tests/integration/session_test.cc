@@ -492,7 +492,9 @@ TEST_F(SessionTest, ATokenIsLookedUpTwiceASecond) {
   bool refresh = false;
   EXPECT_FALSE(authenticator.Remembered(credentials, &refresh));
   authenticator.Authenticate(credentials, start + std::chrono::seconds(10));
-  while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(1'400)) {
+  auto last = start;
+  std::chrono::steady_clock::duration longest_pause{};
+  while (last - start < std::chrono::milliseconds(1'400)) {
     if (!authenticator.Remembered(credentials, &refresh)) ++misses;
     if (refresh) {
       ++looks;
@@ -500,10 +502,16 @@ TEST_F(SessionTest, ATokenIsLookedUpTwiceASecond) {
                             std::chrono::steady_clock::now() + std::chrono::seconds(10));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    auto now = std::chrono::steady_clock::now();
+    longest_pause = std::max(longest_pause, now - last);
+    last = now;
   }
-  EXPECT_GE(looks, 1);
   EXPECT_LE(looks, 2);
-  EXPECT_EQ(misses, 0);
+  // Unless the machine stood still for so long that the second of the token went by.
+  if (longest_pause < std::chrono::milliseconds(400)) {
+    EXPECT_GE(looks, 1);
+    EXPECT_EQ(misses, 0);
+  }
 }
 
 // Shows that sessions that ended more than a day ago are deleted, and no others.

@@ -1,6 +1,7 @@
 // deploy/edge/haproxy.cfg names the methods that are streams; here they are held against the API.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -30,12 +31,11 @@ TEST(EdgeTest, StreamsHaveABackendOfTheirOwn) {
   std::set<std::string> streams = {"/grpc.health.v1.Health/Watch"}, uploads;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   for (const auto& method : rpc::AllMethods()) {
-    auto slash = method.name.find('/');
     auto name = "champions.v1." + method.name;
-    name[name.size() - method.name.size() + slash] = '.';
+    auto path = "/" + name;
+    std::replace(name.begin(), name.end(), '/', '.');
     const auto* descriptor = pool->FindMethodByName(name);
     ASSERT_NE(descriptor, nullptr) << name;
-    auto path = "/champions.v1." + method.name;
     if (descriptor->client_streaming()) uploads.insert(path);
     if (descriptor->client_streaming() || descriptor->server_streaming()) streams.insert(path);
   }

@@ -15,7 +15,6 @@
 namespace champions::bench {
 namespace {
 
-constexpr size_t kPreparedRequests = 8192;
 constexpr const char* kLogReach = "/champions.v1.ReachService/LogReach";
 constexpr const char* kGetTotals = "/champions.v1.ReportService/GetTotals";
 

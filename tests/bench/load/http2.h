@@ -1,6 +1,7 @@
-// A connection that makes unary calls of gRPC by libnghttp2 itself. A call costs it a tenth of what
-// it costs gRPC's client, which matters where calls have to come faster than they can be served:
-// else the load waits in its own client, and takes the processors of those that it is to measure.
+// A connection that makes unary calls of gRPC by libnghttp2 itself. A call costs it a quarter of
+// what it costs gRPC's client, which matters where calls have to come faster than they can be
+// served: else the load waits in its own client, and takes the processors of those that it is to
+// measure.
 #pragma once
 
 #include <nghttp2/nghttp2.h>

@@ -13,7 +13,6 @@
 namespace champions::bench {
 namespace {
 
-constexpr size_t kPreparedRequests = 8192;
 constexpr size_t kPrefixBytes = 5;  // of gRPC, before a message: packed or not, and its length
 constexpr int kPauseMs = 1;
 

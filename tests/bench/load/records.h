@@ -35,6 +35,9 @@ struct Prepared {
 // A record at random, of an organisation that the token may write for.
 v1::Reach DrawReach(const Options& options, const Token& token, Uuids& random);
 
+// How many requests are made ahead, to be sent again and again with new ids.
+constexpr size_t kPreparedRequests = 8192;
+
 // Requests of LogReach, spread over tokens, organisations, programmes and days.
 std::vector<Prepared> PrepareLogReach(const Options& options, size_t count);
 
