@@ -16,6 +16,31 @@ const std::vector<std::string> kRestrictions = {"id",      "champion",    "groun
                                                 "told_on", "create_time", "lift_time"};
 const std::vector<std::string> kObjections = {"id",    "champion", "purpose",    "objected_on",
                                               "state", "told_on",  "erasure_due"};
+const std::vector<std::string> kNotifications = {"id",      "champion", "act",    "recipient",
+                                                 "told_on", "not_told", "reason", "withdraw_time"};
+const std::vector<std::string> kOwed = {"champion", "organisation", "act",
+                                        "acted_on", "restriction",  "subject_request"};
+
+// What those were told to whom a champion's data was given.
+std::vector<Verb> Recipients() {
+  return {{.name = "tell-recipient",
+           .method = "RecordRecipientNotification",
+           .help = "A recipient was told of an act, or why not (Article 19)",
+           .flags = {.positional = "champion"},
+           .columns = kNotifications},
+          {.name = "withdraw-notification",
+           .method = "WithdrawRecipientNotification",
+           .help = "A notification was recorded by mistake, by its id",
+           .columns = kNotifications},
+          {.name = "notifications",
+           .method = "ListRecipientNotifications",
+           .help = "List what recipients were told",
+           .columns = kNotifications},
+          {.name = "owed-notifications",
+           .method = "ListOwedNotifications",
+           .help = "List acts of which nobody was told, as far as is recorded",
+           .columns = kOwed}};
+}
 
 std::vector<Verb> Verbs() {
   return {{.name = "basis",
@@ -65,6 +90,7 @@ std::vector<Verb> Verbs() {
 void AddChampionRights(CLI::App* champion, Shell* shell) {
   const Noun noun{.name = "champion", .help = "", .service = ServiceOf<ChampionBasis>()};
   for (const Verb& verb : Verbs()) AddVerb(champion, shell, noun, verb);
+  for (const Verb& verb : Recipients()) AddVerb(champion, shell, noun, verb);
 }
 
 void AddNotice(CLI::App* root, Shell* shell) {

@@ -1,4 +1,5 @@
 // RightsService: restriction of processing and objection to it.
+#include "rights/record.h"
 #include "rights/rights_service.h"
 #include "rights/rights_sql.h"
 #include "rights/rights_store.h"
@@ -10,17 +11,6 @@ namespace {
 
 constexpr const char* kRestriction = "champion_restriction";
 constexpr const char* kObjection = "champion_objection";
-
-template <class Proto>
-void SetRecord(const Record& record, Proto* proto) {
-  proto->set_id(record.id);
-  proto->set_champion(record.champion);
-  proto->set_organisation(record.organisation);
-  proto->set_recorded_by(record.recorded_by);
-  proto->set_etag(rpc::Etag(record.version));
-  rpc::SetTimestamp(record.created_at_us, proto->mutable_create_time());
-  rpc::SetTimestamp(record.updated_at_us, proto->mutable_update_time());
-}
 
 v1::ChampionRestriction ToProto(const Restriction& restriction) {
   v1::ChampionRestriction proto;
@@ -48,33 +38,6 @@ v1::ChampionObjection ToProto(const Objection& objection) {
   proto.set_reason(objection.reason);
   proto.set_erasure_due(ErasureDue(objection));
   return proto;
-}
-
-// A request of the register that is answered by this: of the same champion, and of one of these
-// kinds.
-void CheckRequest(db::Transaction& tx, const std::string& request, const Record& champion,
-                  const std::vector<std::string>& kinds) {
-  if (request.empty()) return;
-  auto kind = store::KindOfRequest(tx, request, champion.champion);
-  if (!kind) throw NotFoundAt("subject_request", "subject_request", request);
-  std::string expected;
-  for (const auto& one : kinds) {
-    if (*kind == one) return;
-    expected += (expected.empty() ? "" : ", ") + one;
-  }
-  throw InvalidField("subject_request", "is of kind " + *kind + ": expected one of " + expected);
-}
-
-// As it is once its champion is locked.
-template <class Found>
-Found Locked(db::Transaction& tx, std::optional<Found> (*get)(db::Transaction&, const std::string&),
-             const char* kind, const std::string& id, const std::string& etag) {
-  auto found = get(tx, id);
-  if (!found) throw NotFound(kind, id);
-  LockedChampion(tx, found->champion);
-  found = get(tx, id);
-  rpc::CheckEtag(etag, found->version, kind, id);
-  return *found;
 }
 
 Refusal CannotLift(const std::string& reason, const std::string& message, const std::string& id) {
@@ -125,6 +88,20 @@ void Follow(db::Transaction& tx, const auth::Principal& who, const Objection& ob
 }
 
 }  // namespace
+
+std::string CheckRequest(db::Transaction& tx, const std::string& request, const Record& champion,
+                         const std::vector<std::string>& kinds) {
+  if (request.empty()) return "";
+  auto found = store::FindRequest(tx, request, champion.champion);
+  if (!found) throw NotFoundAt("subject_request", "subject_request", request);
+  std::string expected;
+  for (const auto& one : kinds) {
+    if (found->kind == one) return found->received_on;
+    expected += (expected.empty() ? "" : ", ") + one;
+  }
+  throw InvalidField("subject_request",
+                     "is of kind " + found->kind + ": expected one of " + expected);
+}
 
 grpc::Status RightsService::RestrictChampion(grpc::ServerContext* context,
                                              const v1::RestrictChampionRequest* request,

@@ -95,6 +95,42 @@ Violations CheckBasis(const Basis& basis, const std::string& today) {
   return violations;
 }
 
+Violations CheckNotification(const Notification& notification, const std::string& today) {
+  Violations violations;
+  auto expect = [&](const std::string& field, const std::string& value, bool wanted,
+                    const std::string& why) {
+    if (value.empty() != wanted) return;
+    violations.push_back({field, wanted ? "is empty: expected a value, because " + why
+                                        : "is given: expected nothing, because " + why});
+  };
+  if (notification.told_on.empty() && notification.not_told.empty()) {
+    violations.push_back(
+        {"told_on", "is empty, like not_told: expected when they were told, or why they were not"});
+  } else if (notification.not_told.empty()) {
+    expect("reason", notification.reason, false, "they were told");
+  } else {
+    expect("told_on", notification.told_on, false, "not_told is " + notification.not_told);
+    expect("reason", notification.reason, true, "not_told is " + notification.not_told);
+  }
+  if (notification.not_told != "NOT_DISCLOSED") {
+    expect("recipient", notification.recipient, true, "not_told is not NOT_DISCLOSED");
+  }
+  CheckText("recipient", notification.recipient, &violations);
+  CheckText("reason", notification.reason, &violations);
+  CheckPast("told_on", notification.told_on, today, &violations);
+  return violations;
+}
+
+std::vector<std::string> KindsAnswered(const std::string& act) {
+  if (act == "RECTIFICATION") return {"RECTIFICATION", "COMPLAINT"};
+  if (act == "ERASURE") return {"ERASURE", "OBJECTION", "COMPLAINT"};
+  return {"RESTRICTION", "RECTIFICATION", "ERASURE", "OBJECTION", "COMPLAINT"};
+}
+
+bool IsDoneHere(const std::string& act) {
+  return act == "RESTRICTION" || act == "RESTRICTION_LIFTED";
+}
+
 bool IsObjectable(const std::string& purpose, const std::string& lawful_basis) {
   return purpose == "CONTACT" || lawful_basis.empty() || lawful_basis == "PUBLIC_TASK" ||
          lawful_basis == "LEGITIMATE_INTERESTS";

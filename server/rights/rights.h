@@ -71,6 +71,34 @@ struct Objection : Record {
   bool erased = false;
 };
 
+// That a recipient was told of an act, or why not.
+struct Notification : Record {
+  std::string act;
+  std::string recipient;  // "": the data was disclosed to nobody
+  std::string told_on;    // this or not_told, with its reason
+  std::string not_told;
+  std::string reason;
+  std::string subject_request;
+  std::string withdraw_reason;
+  std::optional<int64_t> withdrawn_at_us;
+};
+
+// An act of which nothing was recorded since.
+struct OwedNotification {
+  std::string organisation;  // its code
+  std::string champion;
+  std::string act;
+  std::string acted_on;
+  std::string restriction;
+  std::string subject_request;
+};
+
+// What the register of requests says of one.
+struct SubjectRequest {
+  std::string kind;
+  std::string received_on;
+};
+
 // Nobody is erased yet of whom nothing but that is left to do.
 bool ErasureDue(const Basis& basis);
 bool ErasureDue(const Objection& objection);
@@ -88,6 +116,13 @@ void Refuse(Violations violations);
 Violations CheckNotice(const Notice& notice);
 // What is wrong with a basis that is set.
 Violations CheckBasis(const Basis& basis, const std::string& today);
+
+// What is wrong with a notification that is recorded.
+Violations CheckNotification(const Notification& notification, const std::string& today);
+// The kinds of requests that such an act answers.
+std::vector<std::string> KindsAnswered(const std::string& act);
+// Acts that are done by this server alone: what it does not know of was not done.
+bool IsDoneHere(const std::string& act);
 
 // The right to object is to processing on these bases alone (Article 21(1)), and to CONTACT on any
 // (Article 21(2)). `lawful_basis` is "" where none was recorded, which the person need not know.

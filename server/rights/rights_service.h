@@ -1,5 +1,6 @@
 // champions.v1.RightsService; what each method does is written at the proto. Its methods stand in
-// basis_methods.cc (notices, bases, consent) and restriction_methods.cc (restriction, objection).
+// basis_methods.cc (notices, bases, consent), restriction_methods.cc (restriction, objection) and
+// recipient_methods.cc (what recipients were told).
 #pragma once
 
 #include "champions/v1/rights_service.grpc.pb.h"
@@ -48,6 +49,18 @@ class RightsService final : public v1::RightsService::Service {
   grpc::Status ListChampionObjections(grpc::ServerContext* context,
                                       const v1::ListChampionObjectionsRequest* request,
                                       v1::ListChampionObjectionsResponse* response) override;
+  grpc::Status RecordRecipientNotification(
+      grpc::ServerContext* context, const v1::RecordRecipientNotificationRequest* request,
+      v1::RecordRecipientNotificationResponse* response) override;
+  grpc::Status WithdrawRecipientNotification(
+      grpc::ServerContext* context, const v1::WithdrawRecipientNotificationRequest* request,
+      v1::WithdrawRecipientNotificationResponse* response) override;
+  grpc::Status ListRecipientNotifications(
+      grpc::ServerContext* context, const v1::ListRecipientNotificationsRequest* request,
+      v1::ListRecipientNotificationsResponse* response) override;
+  grpc::Status ListOwedNotifications(grpc::ServerContext* context,
+                                     const v1::ListOwedNotificationsRequest* request,
+                                     v1::ListOwedNotificationsResponse* response) override;
 
  private:
   rpc::Spine& spine_;

@@ -40,10 +40,11 @@ std::optional<int> LockChampion(db::Transaction& transaction, const std::string&
   return row ? std::optional(row->Int("organisation_id")) : std::nullopt;
 }
 
-std::optional<std::string> KindOfRequest(db::Transaction& transaction, const std::string& id,
-                                         const std::string& champion) {
+std::optional<SubjectRequest> FindRequest(db::Transaction& transaction, const std::string& id,
+                                          const std::string& champion) {
   auto row = transaction.ExecuteMaybe(sql::kFindRequest, id, champion);
-  return row ? std::optional(row->Text("kind")) : std::nullopt;
+  if (!row) return std::nullopt;
+  return SubjectRequest{row->Text("kind"), row->Text("received_on")};
 }
 
 Notice NoticeFromRow(const db::Row& row) {
@@ -191,6 +192,60 @@ void Decide(db::Transaction& transaction, const auth::Principal& who, const Obje
   transaction.Execute(sql::kDecideObjection, objection.organisation_id, objection.id,
                       objection.state, objection.told_on, objection.reason, who.key_id,
                       NullIfEmpty(who.user_id));
+}
+
+Notification NotificationFromRow(const db::Row& row) {
+  Notification notification;
+  SetRecord(row, &notification);
+  notification.act = row.Text("act");
+  notification.recipient = row.Text("recipient");
+  notification.told_on = row.Text("told_on");
+  notification.not_told = row.Text("not_told");
+  notification.reason = row.Text("reason");
+  notification.subject_request = row.Text("subject_request_id");
+  notification.withdraw_reason = row.Text("withdraw_reason");
+  if (!row.Null("withdrawn_at_us")) notification.withdrawn_at_us = row.Int64("withdrawn_at_us");
+  return notification;
+}
+
+std::optional<Notification> GetNotification(db::Transaction& transaction, const std::string& id) {
+  static const std::string statement =
+      Selecting(sql::kSelectNotifications, " where n.id = $1::uuid");
+  auto row = transaction.ExecuteMaybe(statement, id);
+  return row ? std::optional(NotificationFromRow(*row)) : std::nullopt;
+}
+
+OwedNotification OwedFromRow(const db::Row& row) {
+  return {.organisation = row.Text("organisation"),
+          .champion = row.Text("champion_id"),
+          .act = row.Text("act"),
+          .acted_on = row.Text("acted_on"),
+          .restriction = row.Text("restriction_id"),
+          .subject_request = row.Text("subject_request_id")};
+}
+
+std::string EarliestNotification(db::Transaction& transaction, const Record& champion,
+                                 const std::string& act) {
+  return transaction
+      .ExecuteOne(sql::kEarliestNotification, champion.organisation_id, champion.champion, act)
+      .Text("earliest_on");
+}
+
+std::string Insert(db::Transaction& transaction, const auth::Principal& who,
+                   const Notification& notification) {
+  return transaction
+      .ExecuteOne(sql::kInsertNotification, notification.organisation_id, notification.champion,
+                  notification.act, NullIfEmpty(notification.recipient),
+                  NullIfEmpty(notification.told_on), NullIfEmpty(notification.not_told),
+                  NullIfEmpty(notification.reason), NullIfEmpty(notification.subject_request),
+                  who.key_id, NullIfEmpty(who.user_id))
+      .Text("id");
+}
+
+void Withdraw(db::Transaction& transaction, const auth::Principal& who,
+              const Notification& notification) {
+  transaction.Execute(sql::kWithdrawNotification, notification.organisation_id, notification.id,
+                      notification.withdraw_reason, who.key_id, NullIfEmpty(who.user_id));
 }
 
 void EndObjections(db::Transaction& transaction, const auth::Principal& who, const Basis& consent) {

@@ -15,9 +15,9 @@ std::string Today(db::Transaction& transaction);
 // Keeps everybody else from recording anything of the champion until the transaction ends; gives
 // its organisation, or nothing where there is none that the caller may see.
 std::optional<int> LockChampion(db::Transaction& transaction, const std::string& id);
-// The kind of a request of this champion in the register of requests.
-std::optional<std::string> KindOfRequest(db::Transaction& transaction, const std::string& id,
-                                         const std::string& champion);
+// A request of this champion in the register of requests.
+std::optional<SubjectRequest> FindRequest(db::Transaction& transaction, const std::string& id,
+                                          const std::string& champion);
 
 Notice NoticeFromRow(const db::Row& row);
 std::optional<Notice> GetNotice(db::Transaction& transaction, const std::string& code);
@@ -52,6 +52,18 @@ std::optional<Objection> GetObjection(db::Transaction& transaction, const std::s
 std::optional<std::string> Insert(db::Transaction& transaction, const auth::Principal& who,
                                   const Objection& objection);
 void Decide(db::Transaction& transaction, const auth::Principal& who, const Objection& objection);
+Notification NotificationFromRow(const db::Row& row);
+std::optional<Notification> GetNotification(db::Transaction& transaction, const std::string& id);
+OwedNotification OwedFromRow(const db::Row& row);
+// The first day on which anybody may have been told of such an act; "" where it was not done.
+std::string EarliestNotification(db::Transaction& transaction, const Record& champion,
+                                 const std::string& act);
+// Its id.
+std::string Insert(db::Transaction& transaction, const auth::Principal& who,
+                   const Notification& notification);
+void Withdraw(db::Transaction& transaction, const auth::Principal& who,
+              const Notification& notification);
+
 // The person consented anew: what stands against it ends, and what waited for it.
 void EndObjections(db::Transaction& transaction, const auth::Principal& who, const Basis& consent);
 

@@ -29,6 +29,8 @@ insert into champion_objection (organisation_id, champion_id, purpose, objected_
 insert into champion_restriction (organisation_id, champion_id, ground, lifted_at, key_id)
   select organisation_id, id, 'LEGAL_CLAIM', case when recruited_on > '2023-04-03' then now() end, new_id()
     from champion where recruited_on < '2023-05-01';
+insert into recipient_notification (organisation_id, champion_id, act, recipient, told_on, key_id)
+  select organisation_id, id, 'RESTRICTION', 'A provider', '2024-04-01', new_id() from champion where recruited_on < '2024-04-01';
 insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on)
   select organisation_id, id, 1 + n, recruited_on + n from champion, generate_series(0, 1) n;
 insert into training_record (organisation_id, champion_id, course_id, completed_on, outcome, course_run_id)

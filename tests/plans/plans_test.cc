@@ -52,6 +52,7 @@ const std::set<std::string> kGrowing = {"reach",
                                         "champion_equality",
                                         "champion_basis",
                                         "champion_objection",
+                                        "recipient_notification",
                                         "champion_merge",
                                         "champion_distinction",
                                         "activity",
@@ -325,6 +326,10 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
        {organisation, "champion: " + id, "standing: true"});
   List("rights", &v1::RightsService::Stub::ListChampionObjections, {"id"},
        {organisation, "champion: " + id, "states: [OBJECTION_STATE_PENDING]"});
+  List("rights", &v1::RightsService::Stub::ListRecipientNotifications, {"id"},
+       {organisation, "champion: " + id, "acts: [NOTIFIABLE_ACT_ERASURE]"});
+  List("rights", &v1::RightsService::Stub::ListOwedNotifications, {"acted_on desc"},
+       {organisation, "champion: " + id, "acts: [NOTIFIABLE_ACT_ERASURE]"});
   Ask("risks", "CheckRisks", admin, &v1::RiskService::Stub::CheckRisks, "");
   Ask("risks", "ListRiskAssessments", admin, &v1::RiskService::Stub::ListRiskAssessments,
       "risk: '3'");

@@ -150,6 +150,9 @@ insert into champion_restriction (organisation_id, id, champion_id, ground, reas
 insert into champion_objection (organisation_id, id, champion_id, purpose, objected_on, key_id)
   select organisation_id, '{ChampionObjection}', id, 'PUBLICITY', '2024-04-01', new_id()
     from champion where id = '{Champion}';
+insert into recipient_notification (organisation_id, id, champion_id, act, recipient, told_on, key_id)
+  select organisation_id, '{RecipientNotification}', id, 'RESTRICTION', 'A provider', '2024-05-01', new_id()
+    from champion where id = '{Champion}';
 insert into audit_block (organisation_id, number, run, events, hash)
   select id, 0, 0, 0, '' from organisation where code = '{Organisation}';
 insert into return_reminder (organisation_id, quarter, stage, recipients)
@@ -166,7 +169,7 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
   Objects objects = {{"Organisation", code}};
   for (const char* kind : {"Champion", "Survivor", "Duplicate", "Enrolment", "TrainingRecord",
                            "Award", "Payment", "Activity", "Reach", "Insight", "ChampionBasis",
-                           "ChampionRestriction", "ChampionObjection"}) {
+                           "ChampionRestriction", "ChampionObjection", "RecipientNotification"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;

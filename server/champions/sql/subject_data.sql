@@ -48,6 +48,9 @@ select jsonb_build_object(
                      from champion_restriction r where r.organisation_id = $1::int and r.champion_id = $2::uuid),
   'objections', (select coalesce(jsonb_agg(to_jsonb(o) order by o.created_at, o.id), '[]')
                    from champion_objection o where o.organisation_id = $1::int and o.champion_id = $2::uuid),
+  'recipients_told_of_changes', (
+     select coalesce(jsonb_agg(to_jsonb(n) order by n.created_at, n.id), '[]')
+       from recipient_notification n where n.organisation_id = $1::int and n.champion_id = $2::uuid),
   'requests', (select coalesce(jsonb_agg(to_jsonb(s) order by s.received_on, s.id), '[]')
                  from subject_request s where s.champion_id = $2::uuid),
   'holds', (select coalesce(jsonb_agg(to_jsonb(d) order by d.placed_at), '[]') from champion_hold d
