@@ -14,6 +14,7 @@
 #include "gateway/http_server.h"
 #include "observability/metrics.h"
 #include "reports/export_link.h"
+#include "rpc/keep_awake.h"
 #include "rpc/serve.h"
 
 namespace champions::app {
@@ -49,6 +50,7 @@ class App {
   audit::Heads audit_heads_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
+  rpc::KeepAwake keep_awake_;
   std::unique_ptr<observability::MetricsServer> metrics_server_;
   std::unique_ptr<gateway::HttpServer> http_server_;
   std::unique_ptr<Housekeeping> housekeeping_;
