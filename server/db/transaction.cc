@@ -148,6 +148,19 @@ Rows Transaction::ExecuteWith(std::string_view statement,
   }
 }
 
+Rows Transaction::ExecuteOneOf(BuiltStatements& statements, const std::string& statement,
+                               const std::vector<Parameter>& parameters) {
+  try {
+    auto name = statements.NameOf(statement);
+    auto values = pqxx::prepare::make_dynamic_params(parameters);
+    return Rows(name.empty() ? work_->exec_params(statement, values)
+                             : work_->exec_prepared(name, values));
+  } catch (const pqxx::broken_connection&) {
+    lease_.Discard();
+    throw;
+  }
+}
+
 void Transaction::ExecuteScript(const std::string& script) { work_->exec(script); }
 
 CopyIn Transaction::Copy(const std::string& table, const std::vector<std::string>& columns) {

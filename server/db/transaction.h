@@ -69,6 +69,14 @@ class Transaction {
     return Maybe(ExecuteWith(statement, {ToParameter(args)...}));
   }
   Rows ExecuteWith(std::string_view statement, const std::vector<Parameter>& parameters);
+  // Statements that were put together for a request (BuiltStatements), and of those the ones whose
+  // plans take longer to make than to run.
+  Rows ExecuteBuilt(const std::string& statement, const std::vector<Parameter>& parameters) {
+    return ExecuteOneOf(lease_->built(), statement, parameters);
+  }
+  Rows ExecuteCostly(const std::string& statement, const std::vector<Parameter>& parameters) {
+    return ExecuteOneOf(lease_->costly(), statement, parameters);
+  }
   // Statements without parameters that need not be prepared, such as those of a migration.
   void ExecuteScript(const std::string& script);
   CopyIn Copy(const std::string& table, const std::vector<std::string>& columns);
@@ -81,6 +89,8 @@ class Transaction {
   void Cancel();
 
  private:
+  Rows ExecuteOneOf(BuiltStatements& statements, const std::string& statement,
+                    const std::vector<Parameter>& parameters);
   static Row One(const Rows& rows);
   static std::optional<Row> Maybe(const Rows& rows);
 

@@ -218,7 +218,7 @@ Explanation Explain(db::Transaction& transaction, const Selection& selection, Fi
   auto statement = ExplainStatement(figure, selection.as_known_at_us.has_value(),
                                     parameters.size() + 1, organisations.size(), limit);
   for (int organisation : organisations) parameters.push_back(db::ToParameter(organisation));
-  auto rows = transaction.ExecuteWith(statement, parameters);
+  auto rows = transaction.ExecuteCostly(statement, parameters);
   Explanation explanation;
   for (auto row : rows) {
     explanation.total = row.Int64("total");

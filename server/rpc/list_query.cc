@@ -224,18 +224,52 @@ std::string ListQuery::KeysOfParts(const Walk& walk, const std::vector<std::stri
          " limit " + most + ") walked) examined where matches or place = " + most + limit;
 }
 
-std::string ListQuery::PartedStatement(const Walk& walk,
-                                       const std::vector<std::string>& parts) const {
-  std::string direction = walk.descending ? " desc" : " asc";
-  std::string keys = by_organisation() ? KeysByOrganisation(walk) : KeysOfParts(walk, parts);
+// The page's rows of a parted table by their keys, in the order of these. It is the same text for
+// every page of a list, so its plan, the larger part of what a page's plans cost, is made once.
+std::string ListQuery::RowsOfKeys() const {
   std::string same = "page.id = " + id_;
   // Rows that may belong to no organisation are known by their id alone.
   if (!with_unowned_ && part_condition_.empty())
     same += " and page.organisation_id = " + OfTable(table_, "organisation_id");
-  return "select page.sort::text as sort_value, page.id::text as sort_id, page.matches, "
-         "page.stops, " +
-         select_.substr(kSelect.size()) + " join (" + keys + ") page on " + same +
-         " order by page.sort" + direction + ", page.id" + direction;
+  return select_ + " join unnest($1::int[], $2::" + id_type_ +
+         "[]) with ordinality as page (organisation_id, id, place) on " + same +
+         " order by page.place";
+}
+
+// Keys first, then their rows.
+db::Rows ListQuery::PartedPage(const Call& call, db::Transaction& transaction, const Walk& walk,
+                               size_t size, std::optional<Cursor>* next) {
+  auto parts = Parts(call, transaction);
+  if (parts.empty()) return db::Rows();
+  std::string direction = walk.descending ? " desc" : " asc";
+  auto keys = transaction.ExecuteBuilt(
+      "select page.organisation_id, page.id::text as id, page.sort::text as sort, page.matches, "
+      "page.stops from (" +
+          (by_organisation() ? KeysByOrganisation(walk) : KeysOfParts(walk, parts)) +
+          ") page order by page.sort" + direction + ", page.id" + direction,
+      parameters_);
+  std::vector<db::Parameter> organisations;
+  std::vector<std::string> ids;
+  for (auto key : keys.First(size)) {
+    if (!key.Bool("matches")) break;  // the last, where the walk stopped
+    organisations.push_back(db::NullIfEmpty(key.Text("organisation_id")));
+    ids.push_back(key.Text("id"));
+  }
+  if (keys.size() > size || (!keys.empty() && keys[keys.size() - 1].Bool("stops"))) {
+    auto last = keys[std::min(keys.size(), size) - 1];
+    *next = Cursor{last.Text("sort"), last.Text("id")};
+  }
+  if (ids.empty()) return db::Rows();
+  return transaction.Execute(RowsOfKeys(), organisations, ids);
+}
+
+db::Rows ListQuery::WholePage(db::Transaction& transaction, const Walk& walk, size_t size,
+                              std::optional<Cursor>* next) const {
+  auto rows = transaction.ExecuteBuilt(Statement(walk), parameters_);
+  if (rows.size() <= size) return rows;
+  auto last = rows[size - 1];
+  *next = Cursor{last.Text("sort_value"), last.Text("sort_id")};
+  return rows.First(size);
 }
 
 db::Rows ListQuery::Run(Spine& spine, Call& call, db::Transaction& transaction,
@@ -249,25 +283,11 @@ db::Rows ListQuery::Run(Spine& spine, Call& call, db::Transaction& transaction,
   }
   size_t size = PageRows(wanted.page_size);
   auto walk = Plan(sort, descending, wanted.page_token.empty() ? nullptr : &after, size + 1);
-  auto next_after = [&](const db::Row& last) {
-    *next_page_token = spine.page_tokens.Make(call.principal(), request,
-                                              {last.Text("sort_value"), last.Text("sort_id")});
-  };
-  std::vector<std::string> parts;
-  if (!table_.empty()) {
-    parts = Parts(call, transaction);
-    if (parts.empty()) return db::Rows();
-  }
-  auto rows = transaction.ExecuteWith(
-      table_.empty() ? Statement(walk) : PartedStatement(walk, parts), parameters_);
-  if (rows.size() > size) {
-    next_after(rows[size - 1]);
-    return rows.First(size);
-  }
-  if (table_.empty() || rows.empty()) return rows;
-  auto last = rows[rows.size() - 1];
-  if (last.Bool("stops")) next_after(last);
-  return last.Bool("matches") ? rows : rows.First(rows.size() - 1);
+  std::optional<Cursor> next;
+  auto rows = table_.empty() ? WholePage(transaction, walk, size, &next)
+                             : PartedPage(call, transaction, walk, size, &next);
+  if (next) *next_page_token = spine.page_tokens.Make(call.principal(), request, *next);
+  return rows;
 }
 
 }  // namespace champions::rpc

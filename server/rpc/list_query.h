@@ -1,7 +1,11 @@
 // A page of a list: keyset pagination over a slice's own select, with the filters that a request
 // gives. A page costs the same wherever it is and however much there is (docs/adr/0006).
+//
+// Of a table that grows, the keys of a page are read first and then their rows: what changes in
+// between is shown as it is then, at the place that it had; what is gone is left out.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -92,7 +96,11 @@ class ListQuery {
   Walk Plan(const SortKey& sort, bool descending, const Cursor* after, size_t limit);
   std::vector<std::string> Parts(const Call& call, db::Transaction& transaction);
   std::string Statement(const Walk& walk) const;
-  std::string PartedStatement(const Walk& walk, const std::vector<std::string>& parts) const;
+  db::Rows WholePage(db::Transaction& transaction, const Walk& walk, size_t size,
+                     std::optional<Cursor>* next) const;
+  db::Rows PartedPage(const Call& call, db::Transaction& transaction, const Walk& walk, size_t size,
+                      std::optional<Cursor>* next);
+  std::string RowsOfKeys() const;
   std::string KeysOfParts(const Walk& walk, const std::vector<std::string>& parts) const;
   std::string KeysByOrganisation(const Walk& walk) const;
   std::string Part(const Walk& walk, const std::string& condition) const;

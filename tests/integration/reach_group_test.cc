@@ -92,6 +92,15 @@ class ReachGroupTest : public ServerTest {
       work_.exec("lock table ledger_entry in share row exclusive mode");
     }
     void LetGo() { work_.commit(); }
+    // Until a group is at work, which waits for this: what comes now is of later groups.
+    void WaitForAGroup() {
+      while (work_
+                 .exec1("select count(*) from pg_locks where not granted and relation = "
+                        "'ledger_entry'::regclass")[0]
+                 .as<int>() == 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      }
+    }
 
    private:
     pqxx::connection connection_;
@@ -115,7 +124,7 @@ TEST_F(ReachGroupTest, ABadRecordRefusesItselfOnly) {
   {
     Hold hold(database);
     Start(admin, "VAH");
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    hold.WaitForAGroup();
     for (int i = 0; i < 60; ++i) {
       Start(admin, i % 10 == 3 ? "NOWHERE" : "VAH", "", i % 10 == 7 ? "taken" : "");
     }
@@ -225,7 +234,7 @@ TEST_F(ReachGroupTest, WhoIsGoneIsNotRecorded) {
   {
     Hold hold(database);
     Start(admin, "VAH");
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    hold.WaitForAGroup();
     Start(admin, "VAH", "", "", 50);
     Start(admin, "VAH").context.TryCancel();
     Start(admin, "VAH");
@@ -260,6 +269,7 @@ TEST_F(ReachGroupTest, BulkDoesNotStarveACoordinator) {
   {
     Hold hold(database);
     Start(partner, "VAH");
+    hold.WaitForAGroup();
     for (auto& outcome : outcomes) {
       threads.emplace_back([&] {
         v1::BatchLogReachResponse response;

@@ -81,6 +81,12 @@ const std::map<std::string, std::string> kMayScan = {
     {"training/ListCertificates by expires_on, expires_before: '2027-01-01'", "the same"},
 };
 
+// As server/rpc/sql/list_parts.sql sets them.
+const std::string kListSettings =
+    "set local enable_bitmapscan = off; set local enable_seqscan = off; set local enable_hashjoin "
+    "= "
+    "off; set local enable_mergejoin = off";
+
 // Parts of statements, or statements that get their conditions from ListQuery or a store: planned
 // as what they become, by asking the server.
 const std::regex kPart(R"(select_\w+|explain_(entries|figure|total)|get_totals|rollup_as_known)");
@@ -121,12 +127,14 @@ class PlansTest : public ServerTest {
     ServerTest::TearDown();
   }
 
-  // The generic plan as the application's role gets it, without costs.
-  Planned Plan(const std::string& statement) {
+  // The generic plan as the application's role gets it, without costs. `settings`: what its
+  // transaction sets before.
+  Planned Plan(const std::string& statement, const std::string& settings) {
     pqxx::work work(*connection_);
     work.exec("set local role champions_app");
     work.exec("select begin_as('{3,4}', false, true, 60000)");
     work.exec("set local plan_cache_mode = force_generic_plan");
+    if (!settings.empty()) work.exec(settings);
     work.exec("prepare planned as " + statement);
     int count = work.exec1(
                         "select coalesce(array_length(parameter_types, 1), 0) from "
@@ -165,10 +173,11 @@ class PlansTest : public ServerTest {
                                                      " user=postgres dbname=" + database);
   }
 
-  void Keep(const std::string& slice, const std::string& name, const std::string& statement) {
+  void Keep(const std::string& slice, const std::string& name, const std::string& statement,
+            const std::string& settings = "") {
     Planned planned;
     try {
-      planned = Plan(statement);
+      planned = Plan(statement, settings);
     } catch (const pqxx::undefined_table&) {
       KeepUnplanned(slice, name, "Works on the staging tables of an import.");
       return;
@@ -204,13 +213,13 @@ class PlansTest : public ServerTest {
     }
     for (const auto& statement : statements) {
       if (!seen_.insert(statement).second) continue;
-      if (statement.find(" page on ") == std::string::npos &&
-          statement.find("sort_value") == std::string::npos &&
-          statement.find("from total t") == std::string::npos &&
-          statement.find("picked as") == std::string::npos) {
+      auto has = [&](const char* text) { return statement.find(text) != std::string::npos; };
+      bool rows = has(" as page ("), parted = rows || has("page.sort::text");
+      if (!parted && !has("sort_value") && !has("from total t") && !has("picked as")) {
         continue;  // kept by its file
       }
-      Keep(slice, name, statement);
+      Keep(slice, rows ? name.substr(0, name.find(' ')) + ", rows of a page" : name, statement,
+           parted ? kListSettings : "");
     }
   }
 
