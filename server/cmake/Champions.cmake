@@ -11,7 +11,11 @@ find_package(OpenSSL REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Threads REQUIRED)
 
-set(CHAMPIONS_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers)
+set(CHAMPIONS_WARNINGS -Wall -Wextra -Wno-missing-field-initializers)
+# What the sanitizers put in makes GCC 12 see variables without a value where there are none.
+if(NOT CHAMPIONS_SANITIZE)
+  list(APPEND CHAMPIONS_WARNINGS -Werror)
+endif()
 
 function(champions_embed_sql target folder)
   file(GLOB statements CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/sql/*.sql)

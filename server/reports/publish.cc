@@ -139,6 +139,46 @@ std::string Manifest(const v1::Publication& proto, const Json& rows, int64_t ent
   return manifest.dump(2) + "\n";
 }
 
+// What changed since the quarter was published, for the board and for whoever asks.
+documents::Section Restated(db::Transaction& tx, const Quarter& quarter, const PublishOrder& order,
+                            int64_t published_as_known_us, int64_t instant_us,
+                            v1::Publication* proto) {
+  std::vector<std::vector<std::string>> rows;
+  for (auto& change : ChangesBetween(tx, quarter, published_as_known_us, instant_us)) {
+    rows.push_back({change.organisation(), change.programme(), change.field(),
+                    std::to_string(change.before()), std::to_string(change.after())});
+    *proto->add_changes() = std::move(change);
+  }
+  if (rows.empty()) {
+    throw Refusal(Code::kFailedPrecondition, "NOTHING_TO_RESTATE",
+                  "no figure of " + order.quarter + " changed since it was published")
+        .With("quarter", order.quarter);
+  }
+  return ChangesSection(
+      store::ChangedRecords(tx, quarter, published_as_known_us, instant_us, "", "", kMostRecords),
+      rows);
+}
+
+void Describe(const Publication& publication, const Edition& edition,
+              const std::string& key_fingerprint, v1::Publication* proto) {
+  proto->set_id(publication.id);
+  proto->set_quarter(publication.quarter);
+  proto->set_number(publication.number);
+  proto->set_reason(publication.reason);
+  rpc::SetTimestamp(publication.as_known_at_us, proto->mutable_as_known_at());
+  rpc::SetTimestamp(publication.published_at_us, proto->mutable_publish_time());
+  proto->set_definitions(kDefinitions);
+  proto->set_policy(publication.policy);
+  proto->set_key_fingerprint(key_fingerprint);
+  for (const auto& line : edition.open.coarsened) proto->add_coarsened(line);
+  for (const auto& file : edition.files) {
+    auto* one = proto->add_files();
+    one->set_name(file.name);
+    one->set_size_bytes(static_cast<int64_t>(file.content.size()));
+    one->set_sha256(ToHex(auth::Sha256(file.content)));
+  }
+}
+
 }  // namespace
 
 std::vector<v1::FigureChange> ChangesBetween(db::Transaction& tx, const Quarter& quarter,
@@ -203,22 +243,8 @@ v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sec
     }
     proto.mutable_not_approved()->Add(not_approved.begin(), not_approved.end());
     std::vector<documents::Section> extra;
-    if (before) {
-      std::vector<std::vector<std::string>> rows;
-      for (auto& change : ChangesBetween(tx, quarter, before->as_known_at_us, instant_us)) {
-        rows.push_back({change.organisation(), change.programme(), change.field(),
-                        std::to_string(change.before()), std::to_string(change.after())});
-        *proto.add_changes() = std::move(change);
-      }
-      if (rows.empty()) {
-        throw Refusal(Code::kFailedPrecondition, "NOTHING_TO_RESTATE",
-                      "no figure of " + order.quarter + " changed since it was published")
-            .With("quarter", order.quarter);
-      }
-      extra.push_back(ChangesSection(store::ChangedRecords(tx, quarter, before->as_known_at_us,
-                                                           instant_us, "", "", kMostRecords),
-                                     rows));
-    }
+    if (before)
+      extra.push_back(Restated(tx, quarter, order, before->as_known_at_us, instant_us, &proto));
     rpc::SetFigures(snapshot.total.in_quarter, snapshot.total.to_date, proto.mutable_total());
     edition = RenderBoth(sections, tx, snapshot, head, order, extra);
     if (!stopped) store::StopTheLedger(tx);
@@ -234,22 +260,7 @@ v1::Publication Publish(rpc::Spine& spine, const std::vector<SectionSource>& sec
                           .published_at_us = store::Now(tx).now_us,
                           .public_key = spine.signing_key.PublicKeyPem(),
                           .coarsened = edition.open.hides_more()};
-  proto.set_id(publication.id);
-  proto.set_quarter(order.quarter);
-  proto.set_number(head.number);
-  proto.set_reason(order.reason);
-  rpc::SetTimestamp(instant_us, proto.mutable_as_known_at());
-  rpc::SetTimestamp(publication.published_at_us, proto.mutable_publish_time());
-  proto.set_definitions(kDefinitions);
-  proto.set_policy(head.policy);
-  proto.set_key_fingerprint(spine.signing_key.Fingerprint());
-  for (const auto& line : edition.open.coarsened) proto.add_coarsened(line);
-  for (const auto& file : edition.files) {
-    auto* one = proto.add_files();
-    one->set_name(file.name);
-    one->set_size_bytes(static_cast<int64_t>(file.content.size()));
-    one->set_sha256(ToHex(auth::Sha256(file.content)));
-  }
+  Describe(publication, edition, spine.signing_key.Fingerprint(), &proto);
   publication.manifest = Manifest(proto, edition.rows, instant_us);
   publication.signature = spine.signing_key.Sign(publication.manifest);
   publication.details = proto.SerializeAsString();

@@ -44,8 +44,9 @@ class HeldTable:
 
   def wait_for_a_writer(self):
     give_up_at = time.monotonic() + SOON_SECONDS
-    while self._ask("select count(*) from pg_locks where relation = 'reach'::regclass "
-                    "and not granted;") == "0":
+    while self._ask("select count(*) from pg_locks l join pg_database d on d.oid = l.database and "
+                    "d.datname = current_database() where l.relation = 'reach'::regclass "
+                    "and not l.granted;") == "0":
       if time.monotonic() > give_up_at:
         raise RuntimeError("no call waits for the table")
       time.sleep(0.05)

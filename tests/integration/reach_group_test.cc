@@ -95,8 +95,9 @@ class ReachGroupTest : public ServerTest {
     // Until a group is at work, which waits for this: what comes now is of later groups.
     void WaitForAGroup() {
       while (work_
-                 .exec1("select count(*) from pg_locks where not granted and relation = "
-                        "'ledger_entry'::regclass")[0]
+                 .exec1("select count(*) from pg_locks l join pg_database d on d.oid = l.database "
+                        "and d.datname = current_database() where not l.granted and "
+                        "l.relation = 'ledger_entry'::regclass")[0]
                  .as<int>() == 0) {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
       }
