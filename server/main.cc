@@ -11,7 +11,9 @@
 #include "app/admin.h"
 #include "app/app.h"
 #include "app/chores.h"
+#include "app/instance_key.h"
 #include "app/migrate.h"
+#include "app/rekey.h"
 #include "app/seal.h"
 #include "db/errors.h"
 #include "observability/log.h"
@@ -74,9 +76,21 @@ int Migrate(const Config& config) {
   }
   auto key_file = champions::app::InstanceKeyFile(config);
   if (key_file.empty()) return 0;
-  auto sealed = champions::app::SealClear(config.ConnectionString(config.database_migrator),
-                                          champions::sealing::Vault(key_file));
+  champions::sealing::Vault vault(key_file);
+  auto sealed =
+      champions::app::SealClear(config.ConnectionString(config.database_migrator), &vault);
   if (sealed > 0) std::cout << "sealed what is personal of " << sealed << " records\n";
+  return 0;
+}
+
+int Rekey(const Config& config) {
+  champions::sealing::Vault vault(champions::app::InstanceKeyFile(config));
+  auto done = champions::app::Rekey(config.ConnectionString(config.database_migrator), vault);
+  std::cout << "wrapped " << done.keys << " keys by the instance key " << vault.key_names().front()
+            << "\n";
+  for (const auto& name : done.given_up) {
+    std::cout << "gave up the instance key " << name << "\n";
+  }
   return 0;
 }
 
@@ -92,6 +106,8 @@ int main(int argc, char** argv) {
   cli.fallthrough();
   auto* serve = cli.add_subcommand("serve", "Serve until SIGTERM, which drains");
   auto* migrate = cli.add_subcommand("migrate", "Bring the schema up to date");
+  auto* rekey = cli.add_subcommand(
+      "rekey", "Wrap every data key by the first instance key of the file, give up the others");
   auto* check = cli.add_subcommand("check-config", "Show the settings in force");
   auto* health = cli.add_subcommand("health", "Exit 0 when the server answers SERVING");
   auto* chores = cli.add_subcommand(
@@ -131,6 +147,7 @@ int main(int argc, char** argv) {
     if (*serve) return Serve(config);
     if (*chores) return Chores(config, every);
     if (*migrate) return Migrate(config);
+    if (*rekey) return Rekey(config);
     if (*health) return champions::app::IsHealthy(config) ? 0 : 1;
     if (*check) std::cout << config.Dump();
     if (*create) std::cout << champions::app::CreateAdministrator(config, name, email) << "\n";

@@ -98,16 +98,8 @@ lend_instance_key() {
 }
 
 migrate() {
-  local lent="$INSTANCE/run/migrator" settings=() status=0
   step "Bringing the database's schema up to date"
-  if [[ $MIGRATOR_USER != "$SERVER_USER" ]]; then
-    lend_instance_key "$lent"
-    settings=(--set "secrets.instance_key_file=$lent/instance-key")
-  fi
-  as_user "$MIGRATOR_USER" "$INSTANCE/bin/champions-server" migrate --config "$INSTANCE/server.toml" \
-    "${settings[@]}" </dev/null >&2 || status=$?
-  rm -rf "$lent"
-  ((status == 0)) ||
+  as_migrator migrate ||
     fail "the migration failed, and the server was not started" \
       "Its message is above. The database is as it was before; mend the cause and run this again."
 }

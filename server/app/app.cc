@@ -11,6 +11,7 @@
 
 #include "app/app_sql.h"
 #include "app/chores.h"
+#include "app/instance_key.h"
 #include "app/migrate.h"
 #include "app/seal.h"
 #include "app/services.h"
@@ -72,19 +73,6 @@ void EraseAgain(db::Pool& pool, const std::string& file) {
     observability::Log(observability::Level::kWarning, "erased again",
                        {{"champions", int64_t{erased}}});
   }
-}
-
-// A database whose data was sealed by another instance key cannot be read; better to learn it now.
-void CheckInstanceKey(db::Pool& pool, const sealing::Vault& vault) {
-  db::Transaction transaction(
-      pool.Acquire(std::chrono::steady_clock::now() + std::chrono::seconds(30)));
-  auto missing = transaction.ExecuteMaybe(sql::kRegisterInstanceKey, vault.key_names());
-  if (missing) {
-    throw std::runtime_error(
-        "secrets.instance_key_file: personal data was sealed with the instance key " +
-        missing->Text("name") + ", which is not in the file: restore the file from its copy");
-  }
-  transaction.Commit();
 }
 
 std::string SigningKeyFile(const config::Config& config) {
@@ -181,7 +169,7 @@ App::App(const config::Config& config)
   if (config.socket.empty()) throw std::runtime_error("listen.socket: is required");
   rpc::AllMethods();
   CheckSchema(config);
-  CheckInstanceKey(pool_, vault_);
+  UseInstanceKey(pool_, &vault_);
   EraseAgain(pool_, ErasuresFile(config));
   services_ = MakeServices(
       spine_, {.links = export_links_,

@@ -1,10 +1,10 @@
 #include "app/seal.h"
 
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "app/app_sql.h"
+#include "app/instance_key.h"
 #include "db/transaction.h"
 #include "sealing/person.h"
 
@@ -105,14 +105,7 @@ void SetTriggers(db::Transaction& tx, const std::string& verb) {
 
 }  // namespace
 
-std::string InstanceKeyFile(const config::Config& config) {
-  if (!config.instance_key_file.empty() || config.pepper_file.empty()) {
-    return config.instance_key_file;
-  }
-  return std::filesystem::path(config.pepper_file).parent_path() / "instance-key";
-}
-
-int64_t SealClear(const std::string& connection_string, const sealing::Vault& vault) {
+int64_t SealClear(const std::string& connection_string, sealing::Vault* vault) {
   db::Pool pool({.connection = connection_string, .size = 1});
   int64_t sealed = 0;
   while (true) {
@@ -120,10 +113,11 @@ int64_t SealClear(const std::string& connection_string, const sealing::Vault& va
     tx.ExecuteScript("set local role champions_owner");
     tx.Execute(sql::kSeeAllPeople, kTimeoutMs);
     sealing::OpenEquality(tx);
-    auto owners = NextOwners(tx, vault);
+    auto owners = NextOwners(tx, *vault);
     if (owners.ids.empty()) return sealed;
+    UseInstanceKey(tx, vault);
     SetTriggers(tx, "disable");
-    SealOwners(tx, vault, owners);
+    SealOwners(tx, *vault, owners);
     SetTriggers(tx, "enable");
     tx.Commit();
     sealed += static_cast<int64_t>(owners.ids.size());

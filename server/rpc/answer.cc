@@ -11,7 +11,7 @@ constexpr const char* kColumn = "answer";
 constexpr size_t kUuidBytes = 36;
 
 sealing::Owner OwnerOf(const Call& call) {
-  return {0, call.principal().key_id + "/" + call.request_id};
+  return sealing::OwnerOfAnswer(call.principal().key_id, call.request_id);
 }
 
 // Every UUID in the bytes, a line each.

@@ -114,34 +114,51 @@ Vault::Vault(const std::string& file) {
     names_.push_back(ToHex(auth::HmacSha256(key, "name").substr(0, 4)));
     wrap_keys_.push_back(auth::HmacSha256(key, "wrap"));
   }
-  // Of the first that there ever was: an index that changed would find nothing of before.
-  index_key_ = auth::HmacSha256(keys.back(), "blind index");
+  // Of the first that there ever was, as long as none is stored.
+  first_index_key_ = auth::HmacSha256(keys.back(), "blind index");
 }
 
-DataKey Vault::NewKey(const Owner& owner) const {
-  auto key = Random(kKeyBytes);
-  auto wrapped =
-      names_.front() + ":" +
-      Base64(Encrypt(wrap_keys_.front(), Random(kNonceBytes), BoundOf(owner) + "key", key));
-  return {owner, key, std::move(wrapped)};
+std::string Vault::Wrap(const Owner& owner, std::string_view key) const {
+  return names_.front() + ":" +
+         Base64(Encrypt(wrap_keys_.front(), Random(kNonceBytes), BoundOf(owner) + "key", key));
 }
 
-DataKey Vault::KeyOf(const Owner& owner, std::string_view wrapped) const {
+std::string Vault::Unwrap(const Owner& owner, std::string_view wrapped) const {
   auto colon = wrapped.find(':');
   for (size_t i = 0; i < names_.size() && colon != std::string_view::npos; ++i) {
     if (wrapped.substr(0, colon) != names_[i]) continue;
     std::string key;
     if (Decrypt(wrap_keys_[i], BoundOf(owner) + "key", FromBase64(wrapped.substr(colon + 1)),
                 &key)) {
-      return {owner, key, std::string(wrapped)};
+      return key;
     }
   }
   throw std::runtime_error(kSetting + ": the data key of " + BoundOf(owner) +
                            " was wrapped by an instance key that is not in the file");
 }
 
+DataKey Vault::NewKey(const Owner& owner) const {
+  auto key = Random(kKeyBytes);
+  return {owner, key, Wrap(owner, key)};
+}
+
+DataKey Vault::KeyOf(const Owner& owner, std::string_view wrapped) const {
+  return {owner, Unwrap(owner, wrapped), std::string(wrapped)};
+}
+
+std::string Vault::WrapAnew(const Owner& owner, std::string_view wrapped) const {
+  return Wrap(owner, Unwrap(owner, wrapped));
+}
+
+std::string Vault::FirstIndexKey() const { return Wrap(OwnerOfIndexKey(), first_index_key_); }
+
+void Vault::UseIndexKey(std::string_view wrapped) {
+  index_key_ = Unwrap(OwnerOfIndexKey(), wrapped);
+}
+
 std::string Vault::BlindIndex(std::string_view kind, std::string_view text) const {
   if (text.empty()) return "";
+  if (index_key_.empty()) throw std::logic_error("no index key is in use");
   std::string message(kind);
   message += '\0';
   message += text;

@@ -21,6 +21,11 @@ struct Owner {
 // A note is its record's own, whatever the organisation: a record's id is made before that is
 // known.
 inline Owner OwnerOfNote(const std::string& reach_id) { return {0, reach_id}; }
+// An answer that is kept for retries is its request's.
+inline Owner OwnerOfAnswer(const std::string& key_id, const std::string& request_id) {
+  return {0, key_id + "/" + request_id};
+}
+inline Owner OwnerOfIndexKey() { return {0, "index"}; }
 
 class DataKey {
  public:
@@ -52,17 +57,28 @@ class Vault {
   DataKey NewKey(const Owner& owner) const;
   // Throws std::runtime_error where it was wrapped by another instance, or for another owner.
   DataKey KeyOf(const Owner& owner, std::string_view wrapped) const;
+  // The same key wrapped by the instance key in force. Throws as KeyOf.
+  std::string WrapAnew(const Owner& owner, std::string_view wrapped) const;
 
+  // The key of blind indexes is stored once for an installation, wrapped, since an index that
+  // changed would find nothing of before. What an installation that has none yet stores: what
+  // servers took that stored none.
+  std::string FirstIndexKey() const;
+  // Before the first BlindIndex. Throws as KeyOf.
+  void UseIndexKey(std::string_view wrapped);
   // By which what is sealed is found again when it is known exactly: 32 hex digits that tell
-  // nothing without the instance key; "" for "". `kind` says what it is, such as `email`.
+  // nothing without the key; "" for "". `kind` says what it is, such as `email`.
   std::string BlindIndex(std::string_view kind, std::string_view text) const;
 
   // Names of the instance keys in the file, the one in force first.
   const std::vector<std::string>& key_names() const { return names_; }
 
  private:
+  std::string Wrap(const Owner& owner, std::string_view key) const;
+  std::string Unwrap(const Owner& owner, std::string_view wrapped) const;
+
   std::vector<std::string> names_, wrap_keys_;
-  std::string index_key_;
+  std::string first_index_key_, index_key_;
 };
 
 bool IsSealed(std::string_view stored);

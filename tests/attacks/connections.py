@@ -83,7 +83,7 @@ def several_addresses(context):
 
 
 def many_addresses(context):
-  """Unfinished handshakes keep their places for an hour; from over seventy addresses they do not take
+  """Unfinished handshakes keep their places for five minutes; from over seventy addresses they do not take
   every place, since whoever takes one of the last may have few."""
   tried = raise_descriptor_limit()
   require(tried >= 5000, "only %d descriptors are allowed here", tried)
@@ -152,6 +152,31 @@ def silent_connections(context):
   return text
 
 
+def unfinished_handshakes(context):
+  """A handshake that does not go on ends with `timeout client`; a stream that says nothing for as long
+  does not. With 2 s for five minutes, which the edge has."""
+  with SecondEdge(context, client_timeout="2s") as edge:
+    silent, begun = edge.target.tcp(wire.ATTACKER), edge.target.tcp(wire.ATTACKER)
+    begun.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
+    watching, sending = Http2(edge.target), Http2(edge.target)
+    watched = watching.open(wire.request("/grpc.health.v1.Health/Watch"))
+    watching.send_body(watched, wire.message(b""))
+    bearer = ("authorization", "Bearer " + context.instance.token)
+    sent = sending.open(wire.request("/champions.v1.ReachService/StreamReach", bearer))
+    time.sleep(5)
+    kept = [name for name, connection in (("silent", silent), ("begun", begun)) if not _is_closed(connection)]
+    for connection, stream in ((watching, watched), (sending, sent)):
+      connection.receive(0.1)
+      require(not connection.is_over(stream), "a stream that was silent for 5 s was ended")
+    sending.send_body(sent, b"")
+    answer = sending.answer(sent)
+    for connection in (silent, begun, watching, sending):
+      connection.close()
+  require(not kept, "kept after 5 s: %s", ", ".join(kept))
+  require(answer == "grpc 0", "a stream that was silent for 5 s then got %s", answer)
+  return "closed; idle streams go on"
+
+
 def edge_without_descriptors(context):
   """An edge that may have 100 descriptors accepts again once there are some."""
   with SecondEdge(context, descriptors=100) as edge:
@@ -204,6 +229,7 @@ ATTACKS = [
     ("10,000 connections", ten_thousand),
     ("several addresses", several_addresses),
     ("many addresses", many_addresses),
+    ("unfinished handshakes", unfinished_handshakes),
     ("edge out of descriptors", edge_without_descriptors),
     ("server's descriptors", server_without_descriptors),
 ]

@@ -46,7 +46,7 @@ class SecondEdge:
   """The instance's own settings on another port."""
 
   def __init__(self, context, descriptors=None, server_socket=None, http1_socket=None,
-               requests_per_second=None):
+               requests_per_second=None, client_timeout=None):
     home, port = context.instance.home, free_port()
     with open(home + "/haproxy.cfg", encoding="utf-8") as file:
       settings = file.read()
@@ -59,6 +59,8 @@ class SecondEdge:
                         lambda _: "unix@" + http1_socket, settings)
     if requests_per_second is not None:
       settings = re.sub(r"(?m)^(  acl is_over_rate .* gt) \d+$", r"\1 %d" % requests_per_second, settings)
+    if client_timeout:
+      settings = re.sub(r"(?m)^  timeout client .*$", "  timeout client " + client_timeout, settings)
     file_name = context.folder + "/second.cfg"
     with open(file_name, "w", encoding="utf-8") as file:
       file.write(settings)

@@ -152,6 +152,19 @@ expect_success "up again" up --home "$FIRST" --sample
 [[ $(figures_and_imports) == "$corrected" ]] || failed "a second run changed figures or imported again"
 expect_output "the sample's totals after a repeat" "321 recruited, 174 trained, 12,252 reached"
 
+# Another instance key: all is read as before, with the new one alone.
+instance_keys() { cat "$FIRST/secrets/instance-key$1" | sort; }
+sealed() { champions "$FIRST" champion list -o csv --limit 500 </dev/null; }
+old_key=$(instance_keys "")
+names=$(sealed)
+expect_success "a new instance key" up --home "$FIRST" --new-instance-key
+[[ $(instance_keys "" | wc -l) == 1 && $(instance_keys "") != "$old_key" ]] || failed "the old instance key is in force"
+[[ $(instance_keys .given-up) == "$old_key" ]] || failed "the old instance key was not set aside"
+[[ $(stat -c %a%a "$FIRST"/secrets/instance-key*) == $'600600\n600600' ]] || failed "an instance key is not private"
+[[ -n $names && $(sealed) == "$names" ]] || failed "names are not read as before"
+expect_success "up after a new instance key" up --home "$FIRST"
+expect_success "status after a new instance key" status "$FIRST"
+
 expect_failure "a second instance on the same port" 1 "port $port is already in use" \
   up --home "$SECOND" --port "$port"
 second_port=$(free_port $((port + 1)))

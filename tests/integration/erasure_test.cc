@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "app/app.h"
+#include "app/instance_key.h"
 #include "app/seal.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
@@ -331,12 +332,12 @@ TEST_F(ErasureTest, ClearTextIsSealed) {
   EXPECT_NE(TablesWith("kanarie"), "");
   auto migrator = "host=" + config_.database_host + " user=champions_migrator dbname=" + database;
   sealing::Vault vault(app::InstanceKeyFile(config_));
-  EXPECT_EQ(app::SealClear(migrator, vault), 2);
+  EXPECT_EQ(app::SealClear(migrator, &vault), 2);
   EXPECT_EQ(TablesWith("kanarie"), "");
   auto after = Get(champion.id());
   EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
   EXPECT_EQ(after.languages_size(), 2);
-  EXPECT_EQ(app::SealClear(migrator, vault), 0);
+  EXPECT_EQ(app::SealClear(migrator, &vault), 0);
   v1::ExportChampionDataRequest request;
   request.set_champion(champion.id());
   v1::ExportChampionDataResponse response;

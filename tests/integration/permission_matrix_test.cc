@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "app/seal.h"
+#include "app/instance_key.h"
 #include "champions/v1/access_service.grpc.pb.h"
 #include "champions/v1/import_service.pb.h"
 #include "champions/v1/reach_service.pb.h"
@@ -145,6 +145,7 @@ class PermissionMatrixTest : public ServerTest {
     world_ = MakeWorld([this](const std::string& statements) { Sql(statements); });
     // By which FindDuplicates finds them.
     sealing::Vault vault(app::InstanceKeyFile(config_));
+    vault.UseIndexKey(SqlValue("select wrapped from keyring.index_key"));
     Sql("update champion_person set name_index = '" +
         sealing::IndexOf(vault, {kPersonalWord, kPersonalWord, "", ""}).name + "'");
     auto listed = Call(admin, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",

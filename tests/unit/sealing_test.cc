@@ -97,14 +97,43 @@ TEST_F(SealingTest, NothingAlteredOrMovedIsTaken) {
 TEST_F(SealingTest, InstanceKeysFollowEachOther) {
   Write(std::string(64, 'a') + "\n");
   Vault old(file_);
+  old.UseIndexKey(old.FirstIndexKey());
   auto key = old.NewKey(owner_);
   auto index = old.BlindIndex("email", "ada@example.org");
   Write(std::string(64, 'b') + "\n" + std::string(64, 'a') + "\n");
   Vault both(file_);
   EXPECT_EQ(both.KeyOf(owner_, key.wrapped()).Open("note", key.Seal("note", "x")), "x");
-  EXPECT_EQ(both.BlindIndex("email", "ada@example.org"), index);
   EXPECT_NE(both.key_names()[0], old.key_names()[0]);
   EXPECT_THROW(old.KeyOf(owner_, both.NewKey(owner_).wrapped()), std::runtime_error);
+  both.UseIndexKey(both.FirstIndexKey());
+  EXPECT_EQ(both.BlindIndex("email", "ada@example.org"), index);
+}
+
+// The same keys under another instance key: what they sealed opens without the old one, which opens
+// nothing any more.
+TEST_F(SealingTest, KeysAreWrappedAnew) {
+  Write(std::string(64, 'a') + "\n");
+  Vault old(file_);
+  auto key = old.NewKey(owner_);
+  auto sealed = key.Seal("note", "x"), stored_index = old.FirstIndexKey();
+  EXPECT_THROW(old.BlindIndex("email", "ada@example.org"), std::logic_error);
+  old.UseIndexKey(stored_index);
+  auto index = old.BlindIndex("email", "ada@example.org");
+  Write(std::string(64, 'b') + "\n" + std::string(64, 'a') + "\n");
+  Vault both(file_);
+  auto wrapped = both.WrapAnew(owner_, key.wrapped());
+  auto wrapped_index = both.WrapAnew(OwnerOfIndexKey(), stored_index);
+  EXPECT_THROW(both.WrapAnew({8, owner_.id}, key.wrapped()), std::runtime_error);
+  Write(std::string(64, 'b') + "\n");
+  Vault only(file_);
+  EXPECT_EQ(only.KeyOf(owner_, wrapped).Open("note", sealed), "x");
+  EXPECT_EQ(only.KeyOf(owner_, wrapped).Seal("note", "x"), sealed);
+  only.UseIndexKey(wrapped_index);
+  EXPECT_EQ(only.BlindIndex("email", "ada@example.org"), index);
+  EXPECT_THROW(only.KeyOf(owner_, key.wrapped()), std::runtime_error);
+  EXPECT_THROW(only.WrapAnew(owner_, key.wrapped()), std::runtime_error);
+  EXPECT_THROW(only.UseIndexKey(stored_index), std::runtime_error);
+  EXPECT_THROW(old.KeyOf(owner_, wrapped), std::runtime_error);
 }
 
 TEST_F(SealingTest, BadFilesAreNamed) {
@@ -131,6 +160,7 @@ TEST_F(SealingTest, PeopleAreFoundAgain) {
     EXPECT_EQ(NormalPhone(phone), "02079460123") << phone;
   }
   Vault vault(file_);
+  vault.UseIndexKey(vault.FirstIndexKey());
   auto index = IndexOf(vault, {"Ada", "Lovelace", "", "07700 900123"});
   EXPECT_EQ(index.name.size(), 32u);
   EXPECT_EQ(index.email, "");

@@ -1,0 +1,1 @@
+select wrapped from keyring.index_key

@@ -1,0 +1,1 @@
+insert into keyring.index_key (wrapped) values ($1) on conflict do nothing

@@ -1,0 +1,1 @@
+update keyring.index_key set wrapped = $1
