@@ -162,7 +162,9 @@ void AddAudit(CLI::App* root, Shell* shell) {
       "verify", "Whether the log is what was written; of a FILE it needs no server");
   verify->add_option("FILE", verified->log, "What `audit export` wrote; the server's log without");
   verify->add_option("--heads", verified->heads, "What `audit heads` wrote")->type_name("FILE");
-  verify->add_option("--public-key", verified->public_key, "Whose signature: PEM of `report key`")
+  verify
+      ->add_option("--public-key", verified->public_key,
+                   "Whose signatures: PEM of `report key`; of former keys first")
       ->type_name("FILE");
   verify->callback(
       [shell, verified] { shell->action = [shell, verified] { RunVerify(shell, *verified); }; });

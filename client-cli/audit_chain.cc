@@ -1,5 +1,6 @@
 #include "client-cli/audit_chain.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,10 +20,32 @@ std::string NameOf(std::int64_t organisation_id) {
                               : "the chain of organisation " + std::to_string(organisation_id);
 }
 
+// Of all that signed one after another.
+class PublicKeys {
+ public:
+  explicit PublicKeys(const std::string& pem) {
+    constexpr std::string_view kEnd = "-----END PUBLIC KEY-----";
+    std::size_t from = 0;
+    for (auto end = pem.find(kEnd); end != std::string::npos; end = pem.find(kEnd, from)) {
+      keys_.push_back(std::make_unique<PublicKey>(pem.substr(from, end + kEnd.size() - from)));
+      from = end + kEnd.size();
+    }
+    if (keys_.empty()) keys_.push_back(std::make_unique<PublicKey>(pem));  // which says why not
+  }
+  std::string Fingerprint() const { return keys_.back()->Fingerprint(); }
+  bool Hold(const std::string& message, const std::string& signature) const {
+    return std::any_of(keys_.begin(), keys_.end(),
+                       [&](const auto& key) { return key->Holds(message, signature); });
+  }
+
+ private:
+  std::vector<std::unique_ptr<PublicKey>> keys_;
+};
+
 class Verifier {
  public:
-  explicit Verifier(const std::string& public_key_pem) : key_(public_key_pem) {
-    proof_.key = key_.Fingerprint();
+  explicit Verifier(const std::string& public_key_pem) : keys_(public_key_pem) {
+    proof_.key = keys_.Fingerprint();
   }
 
   // Read first: what they vouch for is looked for in the log.
@@ -79,7 +102,7 @@ class Verifier {
       // What was signed is the line without it, to the letter.
       const auto at = line.rfind(",\"signature\":");
       if (at == std::string::npos) return false;
-      if (!key_.Holds(line.substr(0, at) + "}", FromHex(signature))) return false;
+      if (!keys_.Hold(line.substr(0, at) + "}", FromHex(signature))) return false;
       if (json.at("previous") != HexSha256(before)) return false;
       for (const auto& head : json.at("heads")) {
         vouched_[{head.at(0).get<std::int64_t>(), head.at(1).get<std::int64_t>()}] = head.at(2);
@@ -180,7 +203,7 @@ class Verifier {
     counts_.clear();
   }
 
-  PublicKey key_;
+  PublicKeys keys_;
   AuditProof proof_;
   std::map<Place, std::string> vouched_;
   std::map<std::int64_t, Chain> chains_;

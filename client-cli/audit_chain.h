@@ -14,11 +14,11 @@ struct AuditProof {
   std::int64_t events = 0, blocks = 0, chains = 0, runs = 0;
   std::int64_t heads = 0;       // lines whose signature holds
   std::int64_t signed_run = 0;  // the last run that a head vouches for
-  std::string key;              // the fingerprint of the key that signed
+  std::string key;              // the fingerprint of the key that signs
 };
 
 // `heads`: null where there is none; then nothing vouches for the end of the log. `public_key_pem`:
-// whose signature is asked for.
+// whose signatures are asked for: the key that signs, after those before it, if any.
 AuditProof VerifyAudit(std::istream& log, std::istream* heads, const std::string& public_key_pem);
 
 }  // namespace champions::cli

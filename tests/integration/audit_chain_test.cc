@@ -126,6 +126,30 @@ TEST_F(AuditChainTest, WhatWasWrittenHolds) {
   EXPECT_EQ(proof.signed_run, proof.runs);
 }
 
+// Shows that another signing key goes on where the one before it ended, and is vouched for by both
+// alone.
+TEST_F(AuditChainTest, AnotherSigningKeyGoesOn) {
+  Log("ONE");
+  CloseAndSign();
+  auto former = key_->PublicKeyPem();
+  auto key = std::make_unique<auth::SigningKey>(folder_ / "another-key.pem");
+  heads_ = std::make_unique<audit::Heads>(folder_ / "test-heads", *key);
+  key_ = std::move(key);
+  Log("TWO");
+  CloseAndSign();
+  auto log = Export();
+  auto problems = [&](const std::string& keys) {
+    std::istringstream in(log);
+    std::ifstream heads(heads_->file());
+    return cli::VerifyAudit(in, &heads, keys).problems;
+  };
+  EXPECT_EQ(problems(former + key_->PublicKeyPem()), std::vector<std::string>());
+  for (const auto& one : {former, key_->PublicKeyPem()}) {
+    ASSERT_FALSE(problems(one).empty());
+    EXPECT_NE(problems(one).front().find("is not what was signed"), std::string::npos);
+  }
+}
+
 // Shows that events of a transaction that lasts longer than others are in a later block, and that
 // none is lost or taken twice.
 TEST_F(AuditChainTest, WhoCommitsLateIsInALaterBlock) {
