@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -50,6 +51,19 @@ Setting OneOf(const std::string& key, std::string& target, std::vector<std::stri
   return {key, set, [&target] { return target; }};
 }
 
+// `https://host:port`, kept as browsers write it.
+Setting Origin(const std::string& key, std::string& target) {
+  auto set = [&target, key](const std::string& value) {
+    if (!value.empty() && OriginOf(value).empty()) {
+      throw std::runtime_error(key + ": is '" + value +
+                               "': expected https://HOST or https://HOST:PORT without a path or "
+                               "query (http only with a loopback host)");
+    }
+    target = OriginOf(value);
+  };
+  return {key, set, [&target] { return target; }};
+}
+
 std::vector<Setting> SettingsOf(Config& config) {
   return {Text("listen.socket", config.socket),
           Text("listen.metrics_socket", config.metrics_socket),
@@ -77,6 +91,7 @@ std::vector<Setting> SettingsOf(Config& config) {
           Number("changes.keep_days", config.changes_keep_days, 7, 3'650),
           Text("exports.folder", config.exports_folder),
           Text("exports.public_url", config.exports_public_url),
+          Origin("console.public_url", config.console_public_url),
           Text("mail.host", config.mail_host),
           Number("mail.port", config.mail_port, 1, 65535),
           Text("mail.security", config.mail_security),
@@ -170,6 +185,24 @@ bool StaysHere(const std::string& database_host) {
     if (!loopback) return false;
   }
   return any;
+}
+
+std::string OriginOf(const std::string& url) {
+  static const std::regex kForm(
+      "(https?)://"
+      "([a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|\\[[0-9a-f:.]{2,45}\\])(:([1-9][0-9]{0,4}))?");
+  std::string lower = url;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  std::smatch parts;
+  if (lower.size() > 300 || !std::regex_match(lower, parts, kForm)) return "";
+  std::string scheme = parts[1], host = parts[2], port = parts[5];
+  bool loopback = host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+  if (scheme == "http" && !loopback) return "";
+  if (!port.empty() && std::stoi(port) > 65535) return "";
+  if (port == (scheme == "https" ? "443" : "80")) port.clear();
+  return scheme + "://" + host + (port.empty() ? "" : ":" + port);
 }
 
 std::string Config::ConnectionString(const std::string& user) const {

@@ -56,6 +56,9 @@ struct Config {
   std::string exports_folder;      // empty: none are made
   std::string exports_public_url;  // what the edge is reached at; empty: no links
 
+  // [console] of staff, by a browser
+  std::string console_public_url;  // what the edge is reached at; empty: no console
+
   // [mail]: server/mail/mailer.h
   std::string mail_host;
   int mail_port = 587;
@@ -94,6 +97,10 @@ struct Config {
 // `overrides` are flags by key, such as {"database.pool", "8"}. The environment names a key as
 // CHAMPIONS_DATABASE_POOL. Throws std::runtime_error that names the key and what is expected.
 Config Load(const std::string& path, const std::map<std::string, std::string>& overrides);
+
+// The origin that browsers name a site by: `https://host` of `https://HOST:443`. "" where it is not
+// https (http on this machine), or has more to it than a host and a port.
+std::string OriginOf(const std::string& url);
 
 // Whether everything to this `database.host` stays on this machine: the folder of a unix socket, an
 // abstract one, or a loopback address. Of several, none may lie elsewhere.

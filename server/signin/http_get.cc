@@ -6,6 +6,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "signin/encoding.h"
+
 namespace champions::signin {
 namespace {
 
@@ -53,14 +55,17 @@ bool IsSafeAddress(const std::string& address) {
   return scheme == "http" && (host == "localhost" || host == "127.0.0.1" || host == "[::1]");
 }
 
-std::string HttpGet(const std::string& address, const HttpSettings& settings) {
+namespace {
+
+// Without `body` it asks, with it it posts.
+HttpReply Send(const std::string& address, const std::string* body, const HttpSettings& settings) {
   if (!IsSafeAddress(address)) {
     throw std::runtime_error("its address is not safe: expected https, or http on this machine");
   }
   MakeReady();
   std::unique_ptr<CURL, Closer> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
-  Body body{"", settings.most_bytes};
+  Body answer{"", settings.most_bytes};
   auto set = [&](CURLoption option, auto value) {
     if (curl_easy_setopt(handle.get(), option, value) != CURLE_OK) {
       throw std::runtime_error("libcurl lacks an option");
@@ -71,19 +76,46 @@ std::string HttpGet(const std::string& address, const HttpSettings& settings) {
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
   if (!settings.ca_file.empty()) set(CURLOPT_CAINFO, settings.ca_file.c_str());
+  if (body != nullptr) {
+    set(CURLOPT_POSTFIELDSIZE, static_cast<long>(body->size()));
+    set(CURLOPT_POSTFIELDS, body->c_str());
+  }
   auto timeout = std::max<long>(1, static_cast<long>(settings.timeout.count()));
   set(CURLOPT_TIMEOUT_MS, timeout);
   set(CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout, 3'000L));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_WRITEFUNCTION, Take);
-  set(CURLOPT_WRITEDATA, static_cast<void*>(&body));
+  set(CURLOPT_WRITEDATA, static_cast<void*>(&answer));
   CURLcode code = curl_easy_perform(handle.get());
   if (code == CURLE_WRITE_ERROR) throw std::runtime_error("its answer is too large");
   if (code != CURLE_OK) throw std::runtime_error(curl_easy_strerror(code));
-  long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) throw std::runtime_error("it answers " + std::to_string(status));
-  return body.text;
+  HttpReply reply{0, std::move(answer.text)};
+  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &reply.status);
+  return reply;
+}
+
+}  // namespace
+
+std::string HttpGet(const std::string& address, const HttpSettings& settings) {
+  auto reply = Send(address, nullptr, settings);
+  if (reply.status != 200) {
+    throw std::runtime_error("it answers " + std::to_string(reply.status));
+  }
+  return reply.body;
+}
+
+std::string EncodedForm(const HttpForm& form) {
+  std::string text;
+  for (const auto& [name, value] : form) {
+    text += (text.empty() ? "" : "&") + ToPercent(name) + "=" + ToPercent(value);
+  }
+  return text;
+}
+
+HttpReply HttpPostForm(const std::string& address, const HttpForm& form,
+                       const HttpSettings& settings) {
+  auto body = EncodedForm(form);
+  return Send(address, &body, settings);
 }
 
 }  // namespace champions::signin
