@@ -187,10 +187,16 @@ App::App(const config::Config& config)
     metrics_server_ =
         std::make_unique<observability::MetricsServer>(metrics_, config.metrics_socket);
   }
+  console_ = MakeConsole();
   if (!config.http_socket.empty()) {
+    gateway::HttpServer::Pages pages;
+    if (console_) {
+      pages = {"/console",
+               [this](const gateway::HttpRequest& request) { return console_->Answer(request); }};
+    }
     http_server_ = std::make_unique<gateway::HttpServer>(
         config.http_socket, SocketMask(config),
-        [this](const gateway::HttpRequest& request) { return Answer(request); });
+        [this](const gateway::HttpRequest& request) { return Answer(request); }, std::move(pages));
   }
   housekeeping_ =
       std::make_unique<Housekeeping>(pool_, audit_heads_, authenticator_, config.changes_keep_days);
@@ -198,9 +204,23 @@ App::App(const config::Config& config)
 }
 
 App::~App() {
+  // Pages are calls of the server.
+  http_server_.reset();
+  console_.reset();
   // What calls left behind, such as a token to be read anew, needs what is destroyed after this.
   server_.reset();
   executor_.reset();
+}
+
+std::unique_ptr<console::Console> App::MakeConsole() {
+  if (config_.console_public_url.empty()) return nullptr;
+  if (config_.http_socket.empty()) {
+    throw std::runtime_error("listen.http_socket: is required with console.public_url");
+  }
+  return std::make_unique<console::Console>(
+      console::Settings{config_.console_public_url, authenticator_.HashToken("console")},
+      server_->InProcessChannel(grpc::ChannelArguments()),
+      std::make_unique<console::IssuerClient>(config_.sign_in_ca_file));
 }
 
 gateway::HttpAnswer App::Answer(const gateway::HttpRequest& request) {

@@ -10,6 +10,7 @@
 #include "audit/chain.h"
 #include "auth/authenticator.h"
 #include "config/config.h"
+#include "console/console.h"
 #include "db/pool.h"
 #include "gateway/http_server.h"
 #include "observability/metrics.h"
@@ -33,6 +34,8 @@ class App {
   void Drain();
 
  private:
+  // Where one is set; over a channel of its own to the server, which has begun.
+  std::unique_ptr<console::Console> MakeConsole();
   // To a request over HTTP: a download of an export.
   gateway::HttpAnswer Answer(const gateway::HttpRequest& request);
 
@@ -52,6 +55,7 @@ class App {
   std::unique_ptr<grpc::Server> server_;
   rpc::KeepAwake keep_awake_;
   std::unique_ptr<observability::MetricsServer> metrics_server_;
+  std::unique_ptr<console::Console> console_;
   std::unique_ptr<gateway::HttpServer> http_server_;
   std::unique_ptr<Housekeeping> housekeeping_;
 };
