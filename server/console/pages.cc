@@ -111,14 +111,19 @@ Page CodePage(const std::string& form_token, const Above& above) {
               "<p><a href=\"/console\">Start again</a></p>\n"};
 }
 
-Page NewPasswordPage(const std::string& form_token, bool with_code, const Above& above) {
-  Markup fields = PasswordField(
+Page NewPasswordPage(const std::string& form_token, const std::string& email, bool with_code,
+                     const Above& above) {
+  // For what keeps passwords: whose this is.
+  Markup fields = "<input type=\"email\" autocomplete=\"username\" value=\"" + Text(email) +
+                  "\" readonly hidden>\n";
+  fields += PasswordField(
       "new_password", "New password",
       "At least 12 characters. Four words that do not belong together are enough.", true, above);
   fields += PasswordField("again", "The new password again", "", true, above);
   if (with_code) fields += CodeField(std::string(kCodeHint) + "; not the one from before", above);
   return {"Choose a new password",
-          "<p>The password that you were given is for the first sign-in alone.</p>\n" +
+          "<p>The password that " + Text(email) +
+              " was given is for the first sign-in alone.</p>\n" +
               Form("/console/new-password", form_token, fields, "Change and sign in") +
               "<p><a href=\"/console\">Start again</a></p>\n"};
 }

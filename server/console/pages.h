@@ -32,7 +32,8 @@ Page SignInPage(const Options& options, const std::string& form_token, const std
                 const Above& above);
 Page CodePage(const std::string& form_token, const Above& above);
 // `with_code`: a code of the app has to come along.
-Page NewPasswordPage(const std::string& form_token, bool with_code, const Above& above);
+Page NewPasswordPage(const std::string& form_token, const std::string& email, bool with_code,
+                     const Above& above);
 
 Page EnrolPage(const std::string& form_token, const Above& above);
 // Without `enrolment`, the secret was shown before.

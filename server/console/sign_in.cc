@@ -155,9 +155,10 @@ HttpAnswer Console::GetNewPassword(Visit& visit) {
   auto pending = pending_.Find(visit.pending);
   bool right = pending && pending->new_password_asked;
   bool with_code = pending && pending->code_asked;
+  auto email = pending ? pending->email : "";
   if (pending) Wipe(*pending);
   if (!right) return SignedOut(visit, "", Whole(kTookTooLong));
-  return Show(visit, NewPasswordPage(PendingToken(visit), with_code, {}));
+  return Show(visit, NewPasswordPage(PendingToken(visit), email, with_code, {}));
 }
 
 HttpAnswer Console::PostNewPassword(Visit& visit) {
@@ -179,7 +180,7 @@ HttpAnswer Console::PostNewPassword(Visit& visit) {
   if (with_code && given.code.empty()) {
     above.wrong.push_back({"code", "Enter the code of your authenticator app"});
   }
-  auto page = [&] { return NewPasswordPage(PendingToken(visit), with_code, above); };
+  auto page = [&] { return NewPasswordPage(PendingToken(visit), given.email, with_code, above); };
   HttpAnswer answer;
   if (!above.wrong.empty()) {
     answer = Show(visit, page(), above, 422);

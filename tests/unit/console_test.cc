@@ -61,7 +61,7 @@ TEST(ConsoleTextTest, EverythingIsEscaped) {
   Enrolment enrolment{bad, bad};
   for (const auto& page :
        {SignInPage(options, bad, bad, above), CodePage(bad, above),
-        NewPasswordPage(bad, true, above), EnrolPage(bad, above),
+        NewPasswordPage(bad, bad, true, above), EnrolPage(bad, above),
         ConfirmPage(bad, &enrolment, above), ConfirmPage(bad, nullptr, above),
         RecoveryCodesPage({bad}), HomePage(home, bad), DeadEndPage(bad, bad, bad)}) {
     auto html = Document(page, above);
