@@ -59,6 +59,10 @@ pepper_file = "$INSTANCE/secrets/pepper"
 folder = "$INSTANCE/exports"
 public_url = "https://${HOST:-localhost}:$PORT"
 
+# Where staff sign in by a browser: the public address, followed by /console. Without it, they cannot.
+[console]
+public_url = "https://${HOST:-localhost}:$PORT"
+
 # How people sign in (docs/sign-in.md): an issuer of OpenID Connect, beside passwords.
 # [sign_in]
 # issuer = "https://login.example.org"
@@ -73,6 +77,13 @@ public_url = "https://${HOST:-localhost}:$PORT"
 # user = "champions"
 # password_file = "$INSTANCE/secrets/mail-password"
 EOF_TOML
+}
+
+# console_address: where staff sign in by a browser; nothing where that is switched off.
+console_address() {
+  local settings
+  settings=$(server_command check-config 2>/dev/null) || return 0
+  sed -n 's|^console\.public_url = \(..*\)$|\1/console|p' <<<"$settings"
 }
 
 # instance_key_file: where the server keeps, or will make, the key that personal data is sealed with.
