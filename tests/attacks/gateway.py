@@ -1,4 +1,4 @@
-"""Downloads over HTTP/1.1 and HTTP/2: slow, many, crooked, and two requests that pretend to be one."""
+"""Downloads and pages over HTTP/1.1 and HTTP/2: slow, many, crooked, and two requests that pretend to be one."""
 
 import threading
 import time
@@ -13,10 +13,12 @@ GET = b"GET /exports/a HTTP/1.1\r\nhost: localhost\r\n"
 
 
 class Reader:
-  """Somebody else, who follows a link over and over; it is expired, and the server says so."""
+  """Somebody else, who asks for one thing over and over: a link, unless another is named; it is expired, and
+  the server says so."""
 
-  def __init__(self, target):
+  def __init__(self, target, request=GET, status=404, words=PAGE):
     self._target, self._stop = target, threading.Event()
+    self._request, self._status, self._words = request, status, words
     self.asked, self.failed = 0, []
     self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -32,10 +34,10 @@ class Reader:
     while not self._stop.wait(0.1):
       self.asked += 1
       try:
-        answer = http1(self._target, GET + b"connection: close\r\n\r\n", 5, "127.0.0.1")
+        answer = http1(self._target, self._request + b"connection: close\r\n\r\n", 5, "127.0.0.1")
       except OSError as problem:
         answer = str(problem).encode()
-      if statuses(answer) != [404] or PAGE not in answer:
+      if statuses(answer) != [self._status] or self._words not in answer:
         self.failed.append(answer[:80])
 
   def require_served(self):
@@ -111,6 +113,47 @@ def bodies(context):
   return "; ".join("%s: %s" % (name, answer[-1]) for name, answer in answers.items())
 
 
+FORM = b"content-type: application/x-www-form-urlencoded\r\n"
+
+
+def forms(context):
+  """Forms of the console that come octet by octet, hold too much, or are none; somebody else has the sign-in page."""
+  host = b"host: localhost:%d\r\n" % context.target.port
+  page = b"GET /console HTTP/1.1\r\n" + host
+  post = b"POST /console/password HTTP/1.1\r\n" + host
+  # More than the places that the server has for pages.
+  slow = [context.target.tls("http/1.1") for _ in range(4 * context.scale)]
+  for number, connection in enumerate(slow):
+    length = b"content-length: 5000\r\n" if number % 2 else b"transfer-encoding: chunked\r\n"
+    connection.sendall(post + FORM + length + b"\r\n")
+  with Reader(context.target, page, 200, b"Sign in") as reader:
+    deadline = time.monotonic() + context.seconds
+    while time.monotonic() < deadline:
+      for connection in slow[1::2]:
+        connection.sendall(b"a")
+      time.sleep(0.2)
+  for connection in slow:
+    connection.close()
+  reader.require_served()
+  large, plain = b"a" * 8193, b"content-length: 3\r\n\r\na=1"
+  cases = {
+      "too large": (413, post + FORM + b"content-length: 8193\r\n\r\n" + large),
+      "larger than it will be": (413, post + FORM + b"content-length: 4000000000\r\n\r\n"),
+      "chunks too large": (413, post + FORM + b"transfer-encoding: chunked\r\n\r\n2001\r\n" + large + b"\r\n0\r\n\r\n"),
+      "chunks without an end": (413, post + FORM + b"transfer-encoding: chunked\r\n\r\n" + (b"400\r\n" + b"a" * 1024 + b"\r\n") * 12),
+      "no form": (415, post + b"content-type: application/json\r\n" + plain),
+      "gRPC": (415, post + b"content-type: application/grpc\r\n" + plain),
+      "a page with a body": (413, page + plain),
+      "another host": (421, b"GET /console HTTP/1.1\r\nhost: elsewhere.example\r\n\r\n"),
+      "a form of nobody": (403, post + FORM + plain),
+  }
+  answers = {name: (expected, statuses(http1(context.target, octets, 1))) for name, (expected, octets) in cases.items()}
+  wrong = {name: answer for name, (expected, answer) in answers.items() if answer[-1:] != [expected]}
+  require(not wrong, "answered with %s", wrong)
+  return "%d slow forms; the page was asked for %d times meanwhile; %s" % (
+      len(slow), reader.asked, "; ".join("%s: %d" % (name, answer[0]) for name, answer in answers.items()))
+
+
 PATHS = [
     b"/exports/../../../etc/passwd", b"/exports/%2e%2e/%2e%2e/etc/passwd", b"/exports/..%2f..%2fetc/passwd",
     b"/exports/....//etc/passwd", b"/exports/%00", b"/exports//etc/passwd", b"/exports/a/../../server.toml",
@@ -182,6 +225,10 @@ def browser_headers(context):
       "no gRPC over HTTP/2": ("415", _http2_answer(target, plain, b"")),
       "a body": ("413", _http1_answer(target, GET + b"connection: close\r\ncontent-length: 1\r\n\r\nx")),
       "a call": ("200", _http2_answer(target, *call)),
+      "a page": ("200", _http1_answer(target, b"GET /console HTTP/1.1\r\nhost: localhost:%d\r\nconnection: close\r\n\r\n"
+                                      % target.port)),
+      "a page of another host": ("421", _http1_answer(target, b"GET /console HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")),
+      "a page over HTTP/2": ("421", _http2_answer(target, wire.request("/console", method="GET", content_type="text/plain"))),
   }
   nobody = context.folder + "/nobody.sock"
   with SecondEdge(context, http1_socket=nobody, requests_per_second=0) as edge:
@@ -196,7 +243,7 @@ def browser_headers(context):
       missing = [word for word in words if word not in fields.get(header, "")]
       require(not missing, "%s: %s is %r and lacks %s", name, header, fields.get(header), missing)
     kind = fields.get("content-type", "")
-    require(kind.startswith("application/grpc") or kind == "text/plain; charset=utf-8",
+    require(kind.startswith("application/grpc") or kind in ("text/plain; charset=utf-8", "text/html; charset=utf-8"),
             "%s: the content type is %r", name, kind)
   return "%d kinds of answer: %s" % (len(answers), ", ".join(answers))
 
@@ -286,6 +333,7 @@ ATTACKS = [
     ("slow requests", slow_requests),
     ("many requests", many_requests),
     ("bodies of downloads", bodies),
+    ("forms of the console", forms),
     ("crooked paths", paths),
     ("headers for browsers", browser_headers),
     ("request smuggling", smuggling),
