@@ -1,4 +1,5 @@
-// An issuer of OpenID Connect for the tests, on loopback alone: node issuer.mjs PORT
+// An issuer of OpenID Connect for the tests, on loopback alone: node issuer.mjs PORT [REDIRECT]
+// REDIRECT is where a browser is sent back to beside the command line's.
 // The people are invented, and whoever names one is that one.
 import http from 'node:http';
 import Provider from 'oidc-provider';
@@ -21,7 +22,7 @@ const provider = new Provider(issuer, {
     client_id: 'champions-cli',
     application_type: 'native',
     token_endpoint_auth_method: 'none',
-    redirect_uris: ['http://127.0.0.1/callback'],
+    redirect_uris: ['http://127.0.0.1/callback', ...process.argv.slice(3)],
     response_types: ['code'],
     grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
   }],
@@ -52,7 +53,7 @@ async function interact(request, response) {
   const { uid, prompt } = await provider.interactionDetails(request, response);
   if (request.method === 'GET') {
     response.setHeader('content-type', 'text/html');
-    response.end(`<form method="post" action="/interaction/${uid}"><input name="person"></form>`);
+    response.end(`<form method="post" action="/interaction/${uid}"><input name="person"><button>Go on</button></form>`);
     return;
   }
   let body = '';
