@@ -17,6 +17,7 @@ constexpr auto kFresh = std::chrono::hours(1);
 constexpr auto kBetweenFailures = std::chrono::seconds(5);
 constexpr auto kPatience = std::chrono::seconds(6);
 constexpr milliseconds kTimeout{5'000};
+constexpr int kMostOutside = 4;
 constexpr int64_t kBegunLastsSeconds = 600;
 constexpr const char* kPlace = "begun sign-in of a browser";
 constexpr size_t kMostIdTokenBytes = 16'384;
@@ -98,23 +99,55 @@ Endpoints IssuerClient::Read(const std::string& issuer) const {
   return endpoints;
 }
 
-Endpoints IssuerClient::Discover(const std::string& issuer) {
-  std::unique_lock lock(mutex_, std::defer_lock);
-  if (!lock.try_lock_for(kPatience)) throw Unavailable();
-  auto now = Clock::now();
-  if (endpoints_ && now - read_at_ < kFresh) return *endpoints_;
-  bool rests = failed_at_ && now - *failed_at_ < kBetweenFailures;
-  if (!rests) {
-    try {
-      endpoints_ = Read(issuer);
-      read_at_ = now;
-      failed_at_.reset();
-    } catch (const std::exception& error) {
-      LogFailure(error);
-      failed_at_ = Clock::now();
-    }
+// One of the few who wait for the issuer.
+class IssuerClient::Outside {
+ public:
+  explicit Outside(std::atomic<int>& count) : count_(count) {
+    if (++count_ <= kMostOutside) return;
+    --count_;
+    throw Unavailable();
   }
+  ~Outside() { --count_; }
+  Outside(const Outside&) = delete;
+  Outside& operator=(const Outside&) = delete;
+
+ private:
+  std::atomic<int>& count_;
+};
+
+std::optional<Endpoints> IssuerClient::Remembered() const {
+  auto now = Clock::now();
+  if (endpoints_ && (reading_ || now - read_at_ < kFresh)) return endpoints_;
+  if (!failed_at_ || now - *failed_at_ >= kBetweenFailures) return std::nullopt;
   // One that is down for a while, or says nonsense, keeps nobody out who could be let in.
+  if (!endpoints_) throw Unavailable();
+  return endpoints_;
+}
+
+Endpoints IssuerClient::Discover(const std::string& issuer) {
+  std::unique_lock lock(mutex_);
+  if (auto remembered = Remembered()) return *remembered;
+  Outside place(outside_);
+  if (!done_.wait_for(lock, kPatience, [this] { return !reading_; })) throw Unavailable();
+  if (auto remembered = Remembered()) return *remembered;
+  reading_ = true;
+  lock.unlock();
+  std::optional<Endpoints> read;
+  try {
+    read = Read(issuer);
+  } catch (const std::exception& error) {
+    LogFailure(error);
+  }
+  lock.lock();
+  reading_ = false;
+  if (read) {
+    endpoints_ = read;
+    read_at_ = Clock::now();
+    failed_at_.reset();
+  } else {
+    failed_at_ = Clock::now();
+  }
+  done_.notify_all();
   if (!endpoints_) throw Unavailable();
   return *endpoints_;
 }
@@ -139,6 +172,7 @@ std::string IssuerClient::Exchange(const Settings& settings, const Begun& begun,
                                    const std::string& code) {
   auto endpoints = Discover(settings.issuer);
   signin::HttpReply reply;
+  Outside place(outside_);
   try {
     reply = post_(endpoints.token, {{"grant_type", "authorization_code"},
                                     {"code", code},

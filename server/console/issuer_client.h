@@ -3,7 +3,9 @@
 // is believed here.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -66,21 +68,30 @@ class IssuerClient {
   explicit IssuerClient(const std::string& ca_file);
   IssuerClient(Get get, Post post) : get_(std::move(get)), post_(std::move(post)) {}
 
-  // As its document says it, remembered for an hour. Throws IssuerFailure.
+  // Each throws IssuerFailure. At most four at a time wait for the issuer: one that is slow leaves
+  // threads for who signs in otherwise.
+
+  // As its document says it, remembered for an hour.
   Endpoints Discover(const std::string& issuer);
-  // Where the browser goes. Throws IssuerFailure.
+  // Where the browser goes.
   std::string AddressFor(const Settings& settings, const Begun& begun);
-  // The ID token for the code that came back. Throws IssuerFailure.
+  // The ID token for the code that came back.
   std::string Exchange(const Settings& settings, const Begun& begun, const std::string& code);
 
  private:
   using Clock = std::chrono::steady_clock;
+  class Outside;
 
   Endpoints Read(const std::string& issuer) const;
+  // What is remembered and needs no reading, if that is so.
+  std::optional<Endpoints> Remembered() const;
 
   const Get get_;
   const Post post_;
-  std::timed_mutex mutex_;  // one reads, others wait for it, not for long
+  std::atomic<int> outside_{0};
+  std::mutex mutex_;
+  std::condition_variable done_;
+  bool reading_ = false;
   std::optional<Endpoints> endpoints_;
   Clock::time_point read_at_{};
   std::optional<Clock::time_point> failed_at_;

@@ -2,6 +2,11 @@
 // what waits is bounded, and what is sealed opens for who sealed it.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include "auth/token.h"
 #include "config/config.h"
 #include "console/form.h"
@@ -209,6 +214,49 @@ TEST(BegunTest, DocumentsOfAnotherIssuerAreNotBelieved) {
       url.npos);
   EXPECT_EQ(url.find(begun.verifier), url.npos);
   client.Discover(login);
+  EXPECT_EQ(reads, 1);
+}
+
+// Shows that an issuer which does not answer is waited for by four at a time, and no longer asked
+// for a while when it failed.
+TEST(BegunTest, ASlowIssuerIsWaitedForByFew) {
+  const std::string login = "https://login.test";
+  std::mutex mutex;
+  std::condition_variable go_on;
+  bool may_go_on = false;
+  std::atomic<int> waiting{0}, reads{0};
+  bool is_down = false;
+  auto get = [&](const std::string&) {
+    ++reads;
+    if (is_down) throw std::runtime_error("it is down");
+    return DiscoveryOf(login, login + "/a", login + "/t");
+  };
+  auto post = [&](const std::string&, const signin::HttpForm&) -> signin::HttpReply {
+    ++waiting;
+    std::unique_lock lock(mutex);
+    go_on.wait(lock, [&] { return may_go_on; });
+    return {200, "{\"id_token\":\"x\"}"};
+  };
+  IssuerClient client(get, post);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back(
+        [&] { EXPECT_EQ(client.Exchange({.issuer = login}, BegunSignIns::New(), "code"), "x"); });
+  }
+  while (waiting < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_THROW(client.Exchange({.issuer = login}, BegunSignIns::New(), "code"), IssuerFailure);
+  EXPECT_EQ(client.Discover(login).token, login + "/t") << "what is remembered waits for nobody";
+  {
+    std::lock_guard lock(mutex);
+    may_go_on = true;
+  }
+  go_on.notify_all();
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(reads, 1);
+  is_down = true;
+  reads = 0;
+  IssuerClient other(get, post);
+  for (int i = 0; i < 3; ++i) EXPECT_THROW(other.Discover(login), IssuerFailure);
   EXPECT_EQ(reads, 1);
 }
 
