@@ -283,13 +283,14 @@ TEST_F(ConsoleTest, ASecondFactorIsEnrolled) {
   ASSERT_TRUE(std::regex_search(browser.page, found, std::regex("id=\"secret\">([A-Z2-7 ]+)<")))
       << browser.page;
   EXPECT_TRUE(browser.Shows("href=\"otpauth://totp/Champions:ada%40example.org?secret="));
+  const std::string shown = found[1].str();
   v1::EnrolTotpResponse enrolled;
-  for (char c : found[1].str()) {
+  for (char c : shown) {
     if (c != ' ') enrolled.mutable_secret()->push_back(c);
   }
   browser.Post("/console/confirm", {{"code", "000000"}});
   EXPECT_TRUE(browser.Shows("The code is not right")) << browser.page;
-  EXPECT_FALSE(browser.Shows(found[1].str())) << "a secret is shown once";
+  EXPECT_FALSE(browser.Shows(shown)) << "a secret is shown once";
   auto limited = browser.cookies["__Host-champions"];
   browser.Post("/console/confirm", {{"code", Code(SecretOf(enrolled), -1)}});
   ASSERT_TRUE(browser.Shows("<h1>Your recovery codes</h1>")) << browser.page;

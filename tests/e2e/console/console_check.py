@@ -82,7 +82,7 @@ class Check:
       wide = window.evaluate("document.documentElement.scrollWidth")
       self.check("%s fits %d px" % (page, width), wide <= width, wide)
     small = window.evaluate(
-        "[...document.querySelectorAll('button, a.button, input:not([type=hidden])')]"
+        "[...document.querySelectorAll('button, a.button, input:not([type=hidden], [hidden])')]"
         ".map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])"
         ".filter(([, r]) => r.height < 43.5 || r.width < 43.5).map(([html]) => html)")
     self.check(page + " has large targets", not small, small)
