@@ -1,6 +1,7 @@
 // The HTTP gateway on its socket: what downloads and pages take, and that neither waits for the
 // other.
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -182,9 +183,23 @@ TEST_F(GatewayTest, SlowPagesHoldUpNobodyElse) {
   EXPECT_EQ(StatusOf(answer), 503) << answer;
   EXPECT_TRUE(Has(answer, "Retry-After: 2\r\n")) << answer;
   EXPECT_EQ(StatusOf(Ask(Head("GET /exports/a"))), 404);
-  for (int i = 0; i < 24; ++i) begin("192.0.2." + std::to_string(10 + i));
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));  // until they have their places
-  EXPECT_EQ(StatusOf(Ask(slow("192.0.2.99"))), 503);
+  // Of 40 more, 24 find places and 16 hear at once that there is none.
+  for (int i = 0; i < 40; ++i) begin("192.0.2." + std::to_string(10 + i));
+  std::vector<int> refused;
+  auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (refused.size() < 16 && std::chrono::steady_clock::now() < give_up_at) {
+    for (auto connection = slow_ones.begin(); connection != slow_ones.end();) {
+      pollfd look{.fd = *connection, .events = POLLIN};
+      if (poll(&look, 1, 1) == 1) {
+        refused.push_back(*connection);
+        connection = slow_ones.erase(connection);
+      } else {
+        ++connection;
+      }
+    }
+  }
+  EXPECT_EQ(refused.size(), 16u);
+  for (int connection : refused) EXPECT_EQ(StatusOf(ReadAll(connection)), 503);
   EXPECT_EQ(StatusOf(Ask(Head("GET /exports/a"))), 404);
   GoOn();
   for (int connection : slow_ones) EXPECT_EQ(StatusOf(ReadAll(connection)), 200);
