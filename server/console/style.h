@@ -46,7 +46,7 @@ dd { margin: 0 0 0.5rem; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 1rem; }
 caption { text-align: left; padding: 0 0 0.25rem; }
 th, td { text-align: left; padding: 0.5rem 0.5rem 0.5rem 0; border-bottom: 1px solid #8a8a8a; }
-td, thead th + th { text-align: right; padding-right: 0; }
+td, thead th + th { text-align: right; padding: 0.5rem 0 0.5rem 0.5rem; }
 .sessions { list-style: none; padding: 0; }
 .sessions li { border-top: 1px solid #8a8a8a; padding: 0.75rem 0; }
 .sessions p { margin: 0 0 0.5rem; }

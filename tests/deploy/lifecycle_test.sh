@@ -198,7 +198,8 @@ moved_port=$(free_port $((port + 2)))
 expect_success "another port" up --home "$FIRST" --port "$moved_port"
 expect_success "the profile follows the port" champions "$FIRST" whoami
 expect_success "status on the other port" status "$FIRST"
-grep -q "https://$PUBLIC_NAME:$moved_port" "$FIRST/server.toml" || failed "links lead to the old port"
+[[ $(grep -c "^public_url = \"https://$PUBLIC_NAME:$moved_port\"" "$FIRST/server.toml") == 2 ]] ||
+  failed "links, or the console, lead to the old port"
 
 expect_success "down" ./deploy/down --home "$FIRST"
 expect_failure "status of a stopped instance" 1 "postgresql   stopped" status "$FIRST"
