@@ -116,7 +116,9 @@ class SecondServer:
     with open(self._settings, "w", encoding="utf-8") as file:
       file.write(settings)
     how = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
-    self._program = Program([home + "/bin/champions-server", "serve", "--config", self._settings],
+    # Without a socket for pages there is no console.
+    self._program = Program([home + "/bin/champions-server", "serve", "--config", self._settings,
+                             "--set", "console.public_url="],
                             context.folder + "/second-server.log", descriptors, env={}, cwd="/", **how)
 
   def __enter__(self):
