@@ -209,7 +209,8 @@ TEST_F(ConsoleTest, CodesAreAskedFor) {
   waiting.Post("/console/code", {{"code", confirmed.recovery_codes(0)}});
   EXPECT_FALSE(waiting.IsSignedIn());
   // A recovery code does as well, and a temporary password is changed on the way.
-  Sql("update user_password set temporary = true, expires_at = clock_timestamp() + interval '1 day' where "
+  Sql("update user_password set temporary = true, expires_at = clock_timestamp() + interval '1 "
+      "day' where "
       "user_id = '" +
       user_ + "'");
   Browser second(*this);
