@@ -35,13 +35,17 @@ def sbom(*arguments, **how):
                         stdin=subprocess.DEVNULL, capture_output=True, check=False, **how)
 
 
-def package_of(path):
-  """As dpkg knows the file: under /lib, or under /usr/lib where that leads."""
-  for name in (path, "/usr" + path, os.path.realpath(path)):
-    done = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-      return done.stdout.split(": ")[0]
-  sys.exit("FAILED: no package has %s" % path)
+def packages_of(paths):
+  """As dpkg knows the files, each by whichever name: under /lib, or under /usr/lib where that leads."""
+  names = {path: (path, "/usr" + path, os.path.realpath(path)) for path in paths}
+  done = subprocess.run(["dpkg-query", "-S", *sorted({name for some in names.values() for name in some})],
+                        capture_output=True, text=True, check=False)
+  known = dict(reversed(line.split(": ", 1)) for line in done.stdout.splitlines() if ": /" in line)
+  packages = {}
+  for path, some in names.items():
+    require(any(name in known for name in some), "no package has %s", path)
+    packages[path] = next(known[name] for name in some if name in known)
+  return packages
 
 
 def check_libraries(bill):
@@ -49,13 +53,17 @@ def check_libraries(bill):
   programs = {"champions-server": BINARIES + "/champions-server", "champions": BINARIES + "/champions",
               "haproxy": "/usr/sbin/haproxy", "postgresql": "/usr/lib/postgresql/15/bin/postgres"}
   depends = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
+  loaded = {program: re.findall(r"(/\S+) \(0x", output("ldd", path)) for program, path in programs.items()}
+  packages = packages_of({library for some in loaded.values() for library in some})
+  versions = dict(line.split() for line in output(
+      "dpkg-query", "-W", "-f", "${binary:Package} ${Version}\\n", *sorted(set(packages.values()))).splitlines())
   libraries = 0
-  for program, path in programs.items():
-    for library in re.findall(r"(/\S+) \(0x", output("ldd", path)):
-      package = package_of(library)
+  for program, some in loaded.items():
+    for library in some:
+      package = packages[library]
       name, libraries = package.split(":")[0], libraries + 1
       require(name in components, "%s loads %s of %s, which is not named", program, library, name)
-      version = output("dpkg-query", "-W", "-f", "${Version}", package)
+      version = versions[package]
       require(components[name]["version"] == version, "%s is %s, not %s", name, version,
               components[name]["version"])
       require(components[name]["bom-ref"] in depends["program:" + program],
