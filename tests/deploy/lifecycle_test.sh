@@ -153,7 +153,7 @@ expect_success "up again" up --home "$FIRST" --sample
 expect_output "the sample's totals after a repeat" "321 recruited, 174 trained, 12,252 reached"
 
 # Another instance key: all is read as before, with the new one alone.
-instance_keys() { cat "$FIRST/secrets/instance-key$1" | sort; }
+instance_keys() { sort "$FIRST/secrets/instance-key$1"; }
 sealed() { champions "$FIRST" champion list -o csv --limit 500 </dev/null; }
 old_key=$(instance_keys "")
 names=$(sealed)
