@@ -72,17 +72,8 @@ class ErasureTest : public test::ChampionServerTest {
   }
 
   void LogReach(const std::string& champion) {
-    v1::LogReachRequest request;
-    request.set_request_id(test::NewRequestId());
-    auto* reach = request.mutable_reach();
-    reach->set_organisation("OWN");
-    reach->set_programme("ONE");
-    reach->set_occurred_on("2024-05-20");
-    reach->set_mode(v1::REACH_MODE_GROUP);
-    reach->set_topic(v1::REACH_TOPIC_OTHER);
-    reach->set_people(9);
-    reach->set_champion(champion);
-    reach->set_note(std::string("told by ") + kCanary);
+    auto request = NewReach(std::string("told by ") + kCanary);
+    request.mutable_reach()->set_champion(champion);
     v1::LogReachResponse response;
     auto outcome = As(admin, &v1::ReachService::Stub::LogReach, request, &response);
     ASSERT_TRUE(outcome.ok()) << outcome;

@@ -68,18 +68,8 @@ class RekeyTest : public test::ChampionServerTest {
   }
 
   Outcome Log(const std::string& note) {
-    v1::LogReachRequest request;
-    request.set_request_id(test::NewRequestId());
-    auto* reach = request.mutable_reach();
-    reach->set_organisation("OWN");
-    reach->set_programme("ONE");
-    reach->set_occurred_on("2024-05-20");
-    reach->set_mode(v1::REACH_MODE_GROUP);
-    reach->set_topic(v1::REACH_TOPIC_OTHER);
-    reach->set_people(9);
-    reach->set_note(note);
     v1::LogReachResponse response;
-    return As(own_, &v1::ReachService::Stub::LogReach, request, &response);
+    return As(own_, &v1::ReachService::Stub::LogReach, NewReach(note), &response);
   }
 
   // What is read of everything that is sealed, by a key of the person's own organisation.

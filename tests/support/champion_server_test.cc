@@ -63,6 +63,20 @@ v1::CreateChampionRequest ChampionServerTest::NewChampion(const std::string& ext
   return request;
 }
 
+v1::LogReachRequest ChampionServerTest::NewReach(const std::string& note) {
+  v1::LogReachRequest request;
+  request.set_request_id(NewRequestId());
+  auto* reach = request.mutable_reach();
+  reach->set_organisation("OWN");
+  reach->set_programme("ONE");
+  reach->set_occurred_on("2024-05-20");
+  reach->set_mode(v1::REACH_MODE_GROUP);
+  reach->set_topic(v1::REACH_TOPIC_OTHER);
+  reach->set_people(9);
+  reach->set_note(note);
+  return request;
+}
+
 v1::Champion ChampionServerTest::Make(const std::string& external_id,
                                       const std::string& organisation) {
   v1::CreateChampionResponse response;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "champions/v1/champion_service.grpc.pb.h"
+#include "champions/v1/reach_service.pb.h"
 #include "support/test_server.h"
 
 namespace champions::test {
@@ -20,6 +21,8 @@ class ChampionServerTest : public ServerTest {
   // A request with the fields that a champion must have.
   static v1::CreateChampionRequest NewChampion(const std::string& external_id = "",
                                                const std::string& organisation = "OWN");
+  // A request of a record of nine people on 2024-05-20, with a request_id and this note.
+  static v1::LogReachRequest NewReach(const std::string& note);
   // Made by the administrator; fails the test when it is refused.
   v1::Champion Make(const std::string& external_id = "", const std::string& organisation = "OWN");
   // Made and led by verbs into a state, such as `PAUSED`; recruited on 2024-05-01, left on
