@@ -68,6 +68,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddReport(root, shell);
   AddSchedule(root, shell);
   AddUser(root, shell);
+  AddMembership(root, shell);
   AddKey(root, shell);
   AddToken(root, shell);
   AddSession(root, shell);

@@ -40,6 +40,7 @@ void AddKey(CLI::App* root, Shell* shell);
 void AddToken(CLI::App* root, Shell* shell);
 void AddSession(CLI::App* root, Shell* shell);
 void AddUser(CLI::App* root, Shell* shell);
+void AddMembership(CLI::App* root, Shell* shell);
 void AddChanges(CLI::App* root, Shell* shell);
 void AddAudit(CLI::App* root, Shell* shell);
 void AddWhoami(CLI::App* root, Shell* shell);

@@ -25,4 +25,22 @@ void AddUser(CLI::App* root, Shell* shell) {
            {.name = "enable", .method = "EnableUser", .help = "The user's keys work again"}});
 }
 
+void AddMembership(CLI::App* root, Shell* shell) {
+  const Noun noun{.name = "membership",
+                  .help = "What users may do in one organisation or programme",
+                  .service = ServiceOf<champions::v1::User>(),
+                  .columns = {"id", "user", "role", "organisation", "programme", "state"}};
+  AddNoun(root, shell, noun,
+          {{.name = "create",
+            .method = "CreateMembership",
+            .help = "Let a user do more: `--role COORDINATOR --organisation CODE`, or "
+                    "`--role PROGRAMME_MANAGER --programme CODE`"},
+           {.name = "get", .method = "GetMembership", .help = "Show one membership"},
+           {.name = "list", .method = "ListMemberships", .help = "List them, also revoked ones"},
+           {.name = "revoke",
+            .method = "RevokeMembership",
+            .help = "The user may do so no more",
+            .question = "Revoke this membership?"}});
+}
+
 }  // namespace champions::cli

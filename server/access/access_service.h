@@ -26,6 +26,19 @@ class AccessService final : public v1::AccessService::Service {
   grpc::Status EnableUser(grpc::ServerContext* context, const v1::EnableUserRequest* request,
                           v1::EnableUserResponse* response) override;
 
+  // membership_service.cc
+  grpc::Status CreateMembership(grpc::ServerContext* context,
+                                const v1::CreateMembershipRequest* request,
+                                v1::CreateMembershipResponse* response) override;
+  grpc::Status GetMembership(grpc::ServerContext* context, const v1::GetMembershipRequest* request,
+                             v1::GetMembershipResponse* response) override;
+  grpc::Status ListMemberships(grpc::ServerContext* context,
+                               const v1::ListMembershipsRequest* request,
+                               v1::ListMembershipsResponse* response) override;
+  grpc::Status RevokeMembership(grpc::ServerContext* context,
+                                const v1::RevokeMembershipRequest* request,
+                                v1::RevokeMembershipResponse* response) override;
+
   // key_service.cc
   grpc::Status CreateKey(grpc::ServerContext* context, const v1::CreateKeyRequest* request,
                          v1::CreateKeyResponse* response) override;

@@ -41,6 +41,9 @@ void CheckNewKey(const Key& key, int64_t now_us) {
     }
   } else if (key.role.empty()) {
     violations.push_back({"key.role", "is required of a key without a user"});
+  } else if (key.role == auth::RoleName(auth::Role::kSafeguardingLead)) {
+    violations.push_back(
+        {"key.role", "is " + key.role + ": expected another, since that is a person"});
   } else {
     violations = CheckRole("key", key.role, key.organisations);
   }

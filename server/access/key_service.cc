@@ -2,6 +2,7 @@
 #include "access/access_service.h"
 #include "access/access_sql.h"
 #include "access/key_store.h"
+#include "access/membership_store.h"
 #include "access/user_store.h"
 #include "auth/token.h"
 #include "rpc/convert.h"
@@ -55,25 +56,30 @@ int64_t NowMicros() {
       .count();
 }
 
-// The role that the user lends to a key.
-std::string RoleOfUser(db::Transaction& tx, const std::string& id) {
-  auto user = store::GetUser(tx, id);
-  if (!user) throw NotFound("user", id);
-  if (user->state == "ENABLED") return user->role;
-  Refusal refusal(Code::kFailedPrecondition, "USER_DISABLED",
-                  "user '" + id + "' is disabled: enable it first");
-  throw refusal.With("user", id);
+// What a key may do: of a user, all that the user may; and what its scopes may name.
+struct Grantable {
+  std::set<std::string> by_itself, by_scopes;
+};
+
+Grantable GrantableOf(db::Transaction& tx, const Key& key) {
+  if (key.user.empty()) {
+    auto role = auth::RoleFromName(key.role);
+    return {auth::PermissionsOf(role), auth::GrantableTo(role, false)};
+  }
+  auto user = store::GetUser(tx, key.user);
+  if (!user) throw NotFound("user", key.user);
+  if (user->state != "ENABLED") throw UserDisabled(user->id);
+  auto all = auth::GrantableTo(store::GrantsOf(tx, user->id));
+  return {all, all};
 }
 
-// Scopes are no more than the role may, and whoever is held back by scopes makes no key that is
-// not.
-void CheckGrant(const auth::Principal& caller, const Key& key, const std::string& role) {
-  auto grantable = auth::GrantableTo(auth::RoleFromName(role), !key.user.empty());
-  auto violations = CheckScopes("key.scopes", key.scopes, grantable);
+// Scopes are no more than that, and whoever is held back by scopes makes no key that is not.
+void CheckGrant(const auth::Principal& caller, const Key& key, const Grantable& grantable) {
+  auto violations = CheckScopes("key.scopes", key.scopes, grantable.by_scopes);
   if (!violations.empty()) throw InvalidFields(std::move(violations));
   if (!caller.scopes) return;
   std::set<std::string> granted(key.scopes.begin(), key.scopes.end());
-  if (granted.empty()) granted = auth::PermissionsOf(auth::RoleFromName(role));
+  if (granted.empty()) granted = grantable.by_itself;
   for (const auto& permission : granted) {
     if (caller.May(permission)) continue;
     Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
@@ -82,10 +88,34 @@ void CheckGrant(const auth::Principal& caller, const Key& key, const std::string
   }
 }
 
+// Of a user whose own role it is.
+bool IsPartner(db::Transaction& tx, const std::string& user_id) {
+  return store::GetUser(tx, user_id)->role == "PARTNER";
+}
+
 void CheckRotation(db::Transaction& tx, const Key& key) {
   if (!key.user.empty()) return;
   auto living = store::LockLivingKeys(tx, key);
   if (living.size() >= kMostLivingKeys) throw TwoKeysLive(key.name, living);
+}
+
+// One for each place; the ids are for those who may read users.
+void AddMemberships(const auth::Principal& who, v1::WhoAmIResponse* response) {
+  if (who.user_id.empty()) return;
+  auto add = [&](auth::Role role) {
+    auto* proto = response->add_memberships();
+    proto->set_role(rpc::FromLabel<v1::Role>(auth::RoleName(role)));
+    return proto;
+  };
+  auto all = who.memberships
+                 ? *who.memberships
+                 : std::vector<auth::Membership>{
+                       {.role = who.role, .organisation_codes = who.organisation_codes}};
+  for (const auto& one : all) {
+    for (const auto& code : one.organisation_codes) add(one.role)->set_organisation(code);
+    if (!one.organisation_codes.empty()) continue;
+    add(one.role)->set_programme(one.programme_code);
+  }
 }
 
 }  // namespace
@@ -98,13 +128,14 @@ grpc::Status AccessService::CreateKey(grpc::ServerContext* context,
       rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
         Key key = FromProto(request->key());
         CheckNewKey(key, NowMicros());
-        auto role = key.user.empty() ? key.role : RoleOfUser(tx, key.user);
-        if (exchange_only_partners_ && role == "PARTNER" && !key.exchange_only) {
+        auto grantable = GrantableOf(tx, key);
+        bool of_partner = key.user.empty() ? key.role == "PARTNER" : IsPartner(tx, key.user);
+        if (exchange_only_partners_ && of_partner && !key.exchange_only) {
           throw InvalidField("key.exchange_only",
                              "is not set: expected true, since here keys of partners only obtain "
                              "tokens (access.partner_keys)");
         }
-        CheckGrant(call.principal(), key, role);
+        CheckGrant(call.principal(), key, grantable);
         key.organisation_ids = store::OrganisationIds(tx, key.organisations);
         CheckRotation(tx, key);
         token = auth::NewToken();
@@ -168,11 +199,14 @@ grpc::Status AccessService::WhoAmI(grpc::ServerContext* context, const v1::WhoAm
     response->set_key(who.key_id);
     response->set_user(who.user_id);
     response->set_name(who.name);
-    response->set_role(rpc::FromLabel<v1::Role>(auth::RoleName(who.role)));
+    bool has_role = !who.memberships || !who.memberships->empty();
+    if (has_role) response->set_role(rpc::FromLabel<v1::Role>(auth::RoleName(who.role)));
     for (const auto& code : who.organisation_codes) response->add_organisations(code);
+    for (const auto& code : who.programme_codes) response->add_programmes(code);
     response->set_all_organisations(who.sees_everything());
     for (const auto& permission : who.Permissions()) response->add_permissions(permission);
     response->set_session(who.session_id);
+    AddMemberships(who, response);
   });
 }
 

@@ -21,6 +21,10 @@ constexpr Transition kTransitions[] = {
 std::vector<FieldViolation> CheckRole(const std::string& resource, const std::string& role,
                                       const std::vector<std::string>& organisations) {
   std::string field = resource + ".organisations";
+  if (role.empty()) {
+    if (organisations.empty()) return {};
+    return {{field, "is given: expected none without a role"}};
+  }
   bool everything = auth::SeesEveryOrganisation(auth::RoleFromName(role));
   if (everything && !organisations.empty()) {
     return {{field, "is given: expected none, since " + role + " sees every organisation"}};
@@ -39,6 +43,12 @@ std::string NextUserState(const std::string& verb, const std::string& state) {
     allowed.emplace_back(transition.verb);
   }
   throw TransitionNotAllowed("user", verb, state, allowed);
+}
+
+Refusal UserDisabled(const std::string& id) {
+  Refusal refusal(Code::kFailedPrecondition, "USER_DISABLED",
+                  "user '" + id + "' is disabled: enable it first");
+  return refusal.With("user", id);
 }
 
 Refusal LastAdministrator() {

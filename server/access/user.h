@@ -13,7 +13,7 @@ struct User {
   std::string id;
   std::string name;
   std::string email;
-  std::string role;                        // such as PROGRAMME_MANAGER
+  std::string role;                        // such as PROGRAMME_MANAGER; may be empty
   std::vector<std::string> organisations;  // codes
   std::vector<int> organisation_ids;
   std::string state;
@@ -23,13 +23,17 @@ struct User {
 };
 
 // What is wrong with a role and its organisations, by field of `resource` (`user` or `key`):
-// COORDINATOR and PARTNER need organisations, the other roles see them all and take none.
+// COORDINATOR, PARTNER and SAFEGUARDING_LEAD need organisations, the other roles see them all and
+// take none, and so does a user without a role.
 std::vector<FieldViolation> CheckRole(const std::string& resource, const std::string& role,
                                       const std::vector<std::string>& organisations);
 
 // The state that a verb (DisableUser, EnableUser) leads to. Throws a Refusal that names the verbs
 // which the state allows.
 std::string NextUserState(const std::string& verb, const std::string& state);
+
+// Thrown where something is to be given to a user who is disabled.
+Refusal UserDisabled(const std::string& id);
 
 // Thrown where a change would leave nobody who can sign in as an administrator.
 Refusal LastAdministrator();

@@ -44,14 +44,14 @@ bool EmailTaken(db::Transaction& transaction, const std::string& email, const st
 
 std::string InsertUser(db::Transaction& transaction, const User& user) {
   return transaction
-      .ExecuteOne(sql::kInsertUser, user.name, db::NullIfEmpty(user.email), user.role,
-                  user.organisation_ids)
+      .ExecuteOne(sql::kInsertUser, user.name, db::NullIfEmpty(user.email),
+                  db::NullIfEmpty(user.role), user.organisation_ids)
       .Text("id");
 }
 
 void UpdateUser(db::Transaction& transaction, const User& user) {
-  transaction.Execute(sql::kUpdateUser, user.id, user.name, db::NullIfEmpty(user.email), user.role,
-                      user.organisation_ids);
+  transaction.Execute(sql::kUpdateUser, user.id, user.name, db::NullIfEmpty(user.email),
+                      db::NullIfEmpty(user.role), user.organisation_ids);
 }
 
 void SetUserState(db::Transaction& transaction, const std::string& id, const std::string& state) {

@@ -31,6 +31,24 @@ std::string TokenOf(const std::string& authorization) {
   return token;
 }
 
+// The user's own role first, then what it has beside.
+std::vector<Membership> MembershipsOf(const db::Row& row, const Principal& own) {
+  std::vector<Membership> all;
+  if (!row.Null("role")) all.push_back({own.role, own.organisation_ids, own.organisation_codes});
+  auto roles = row.TextArray("roles");
+  auto organisation_ids = row.IntArray("places"), programme_ids = row.IntArray("programme_ids");
+  auto organisations = row.TextArray("organisations"), programmes = row.TextArray("programmes");
+  for (size_t i = 0; i < roles.size(); ++i) {
+    Membership one{.role = RoleFromName(roles[i]),
+                   .programme_id = programme_ids[i],
+                   .programme_code = programmes[i]};
+    if (organisation_ids[i] != 0) one.organisation_ids = {organisation_ids[i]};
+    if (organisation_ids[i] != 0) one.organisation_codes = {organisations[i]};
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 }  // namespace
 
 Principal Authenticator::ToPrincipal(const db::Row& row) {
@@ -39,11 +57,10 @@ Principal Authenticator::ToPrincipal(const db::Row& row) {
   principal.key_id = row.Null("key_id") ? principal.user_id : row.Text("key_id");
   principal.session_id = row.Text("session_id");
   principal.name = row.Text("name");
-  principal.role = RoleFromName(row.Text("role"));
-  if (!principal.sees_everything()) {
-    principal.organisation_ids = row.IntArray("organisation_ids");
-    principal.organisation_codes = row.TextArray("organisation_codes");
-  }
+  if (!row.Null("role")) principal.role = RoleFromName(row.Text("role"));
+  principal.organisation_ids = row.IntArray("organisation_ids");
+  principal.organisation_codes = row.TextArray("organisation_codes");
+  if (row.Null("role") || !row.Null("roles")) principal.Combine(MembershipsOf(row, principal));
   if (row.Bool("scoped")) {
     auto scopes = row.TextArray("scopes");
     principal.scopes = std::make_shared<const std::set<std::string>>(scopes.begin(), scopes.end());

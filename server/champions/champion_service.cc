@@ -41,7 +41,7 @@ void AuditList(rpc::Call& call, const std::vector<Champion>& champions) {
 constexpr const char* kEqualityFields[] = {"languages", "ethnic_category", "age_band", "gender"};
 
 // Equality answers are the person's own organisation's; others have counts of them.
-bool SeesEquality(const rpc::Call& call) { return !call.principal().sees_everything(); }
+bool SeesEquality(const rpc::Call& call) { return !call.principal().every_organisation(); }
 
 std::vector<Champion> FromRows(const rpc::Spine& spine, rpc::Call& call, db::Transaction& tx,
                                const db::Rows& rows) {

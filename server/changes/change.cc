@@ -44,7 +44,7 @@ std::vector<std::string> ScopesOf(const auth::Principal& principal) {
   if (!principal.scopes) return {"all of the role"};
   std::vector<std::string> scopes;
   for (const auto& rule : kRules) {
-    if (principal.May(rule.permission)) scopes.push_back(rule.permission);
+    if (principal.MayEverywhere(rule.permission)) scopes.push_back(rule.permission);
   }
   return scopes;
 }
@@ -56,7 +56,7 @@ std::vector<std::string> KindsOf(const auth::Principal& principal,
   std::vector<std::string> kinds;
   for (const auto& rule : kRules) {
     bool named = std::count(wanted.begin(), wanted.end(), rule.kind) > 0;
-    bool may = principal.May(rule.permission);
+    bool may = principal.MayEverywhere(rule.permission);
     if (named && !may) {
       Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
                       std::string("changes of the kind ") + rule.kind +

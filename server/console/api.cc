@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "champions/v1/access_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
 #include "champions/v1/sign_in_service.grpc.pb.h"
@@ -75,9 +76,21 @@ const char* RoleText(v1::Role role) {
       return "Partner";
     case v1::ROLE_AUDITOR:
       return "Auditor";
+    case v1::ROLE_SAFEGUARDING_LEAD:
+      return "Safeguarding lead";
     default:
-      return "Unknown";
+      return "None";
   }
+}
+
+// `Coordinator, Safeguarding lead`: each role once.
+std::string RolesText(const v1::WhoAmIResponse& who) {
+  std::vector<std::string> texts = {RoleText(who.role())};
+  for (const auto& membership : who.memberships()) {
+    std::string text = RoleText(membership.role());
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+  }
+  return Join(texts, ", ");
 }
 
 const char* MethodText(v1::SessionMethod method) {
@@ -143,11 +156,12 @@ Person Api::WhoAmI(const Caller& caller) const {
   v1::WhoAmIResponse response;
   Call(channel_, caller, &Access::WhoAmI, v1::WhoAmIRequest(), &response);
   return {.name = response.name(),
-          .role = RoleText(response.role()),
+          .role = RolesText(response),
           .session = response.session(),
           .has_session = !response.session().empty() && !response.user().empty(),
           .organisations = {response.organisations().begin(), response.organisations().end()},
           .all_organisations = response.all_organisations(),
+          .programmes = {response.programmes().begin(), response.programmes().end()},
           .permissions = {response.permissions().begin(), response.permissions().end()}};
 }
 

@@ -45,6 +45,7 @@ struct Person {
   bool has_session = false;  // not a key
   std::vector<std::string> organisations;
   bool all_organisations = false;
+  std::vector<std::string> programmes;  // managed without managing all
   std::vector<std::string> permissions;
   bool May(const std::string& permission) const;
   // May enrol a second factor, and nothing else.

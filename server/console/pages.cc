@@ -176,6 +176,9 @@ Page HomePage(const Home& home, const std::string& form_token) {
   body += person.all_organisations ? Markup("All organisations")
                                    : Text(Join(person.organisations, ", "));
   body += "</dd>\n";
+  if (!person.programmes.empty()) {
+    body += "<dt>Programmes</dt><dd>" + Text(Join(person.programmes, ", ")) + "</dd>\n";
+  }
   for (const auto& session : home.sessions) {
     if (session.id != person.session) continue;
     body += "<dt>This session ends</dt><dd>" + Text(LondonTime(session.ends_s));

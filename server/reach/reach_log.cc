@@ -32,7 +32,7 @@ struct Principals {
     if (is_new) {
       keys.push_back(principal.key_id);
       users.push_back(db::NullIfEmpty(principal.user_id));
-      everything.push_back(principal.sees_everything() ? "t" : "f");
+      everything.push_back(principal.every_organisation() ? "t" : "f");
       organisations.push_back(JoinIds(principal.organisation_ids));
     }
     return number->second;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/refusal.h"
+#include "base/text.h"
 #include "reports/report_store.h"
 #include "rpc/convert.h"
 #include "rpc/hot_call.h"
@@ -17,6 +18,26 @@ Selection ToSelection(const std::string& quarter, const v1::TotalsFilters& filte
   return {.quarter = *ParseQuarter(quarter),
           .organisations = {filters.organisations().begin(), filters.organisations().end()},
           .programmes = {filters.programmes().begin(), filters.programmes().end()}};
+}
+
+// Who manages some programmes sees figures by programme: where none is named, of all of theirs. Of
+// one who sees some organisations as a whole besides, a sum over everything would be neither the
+// programme's nor the organisation's, so that has to be said.
+void SettleProgrammes(const auth::Principal& principal, Selection& selection) {
+  if (principal.programme_ids.empty() || !selection.programmes.empty()) return;
+  const auto& whole = principal.organisation_codes;
+  auto is_whole = [&](const auto& code) {
+    return std::find(whole.begin(), whole.end(), code) != whole.end();
+  };
+  const auto& named = selection.organisations;
+  if (!named.empty() && std::all_of(named.begin(), named.end(), is_whole)) return;
+  if (!whole.empty()) {
+    throw InvalidField("filters", "names neither: expected programmes (you manage " +
+                                      Join(principal.programme_codes, ", ") +
+                                      ") or organisations that you see as a whole (" +
+                                      Join(whole, ", ") + ")");
+  }
+  selection.programmes = principal.programme_codes;
 }
 
 // The past never changes: waits for writers that could still record something by that instant.
@@ -42,7 +63,7 @@ store::Question ToQuestion(const v1::GetTotalsRequest& request, const auth::Prin
   return {.selection = ToSelection(request.quarter(), request.filters()),
           .by_organisation = GroupsBy(request, v1::TOTALS_GROUP_ORGANISATION),
           .by_programme = GroupsBy(request, v1::TOTALS_GROUP_PROGRAMME),
-          .sees_everything = principal.sees_everything(),
+          .sees_everything = principal.every_organisation(),
           .visible = principal.organisation_ids};
 }
 
@@ -91,6 +112,8 @@ grpc::ServerUnaryReactor* ReportService::GetTotals(grpc::CallbackServerContext* 
   auto start = [this, request, response](rpc::Call call, rpc::HotCall* hot) {
     auto question = ToQuestion(*request, call.principal());
     CheckContributed(*request, question);
+    SettleProgrammes(call.principal(), question.selection);
+    bool of_programmes = !call.principal().programme_ids.empty();
     if (request->has_as_known_at()) {
       question.selection.as_known_at_us = rpc::ToMicros(request->as_known_at());
       hot->InTransactionLater(std::move(call), false, [=](rpc::Call& call, db::Transaction& tx) {
@@ -100,14 +123,14 @@ grpc::ServerUnaryReactor* ReportService::GetTotals(grpc::CallbackServerContext* 
                                question.by_programme),
              response);
       });
-    } else if (request->include_contributed_to()) {
+    } else if (request->include_contributed_to() || of_programmes) {
       hot->InTransactionLater(std::move(call), false, [=](rpc::Call& call, db::Transaction& tx) {
         auto run = [&](std::string_view statement, const std::vector<db::Parameter>& values) {
           return tx.ExecuteWith(statement, values);
         };
         Fill(*request, question, store::Totals(run, {question}, call.remaining_ms()).front(),
              response);
-        AddContributed(tx, question.selection, response);
+        if (request->include_contributed_to()) AddContributed(tx, question.selection, response);
       });
     } else {
       group_.Ask(call.principal().key_id,
@@ -127,6 +150,7 @@ grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,
                                          v1::ExplainTotalResponse* response) {
   return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     auto selection = ToSelection(request->quarter(), request->filters());
+    SettleProgrammes(call.principal(), selection);
     std::optional<store::ExplainAfter> after;
     if (!request->page_token().empty()) {
       auto cursor = spine_.page_tokens.Read(call.principal(), *request, request->page_token());
@@ -163,12 +187,13 @@ grpc::Status ReportService::ExplainTotal(grpc::ServerContext* context,
 grpc::Status ReportService::CountCertified(grpc::ServerContext* context,
                                            const v1::CountCertifiedRequest* request,
                                            v1::CountCertifiedResponse* response) {
-  return rpc::Serve(spine_, context, request, response, [&](rpc::Call&, db::Transaction& tx) {
+  return rpc::Serve(spine_, context, request, response, [&](rpc::Call& call, db::Transaction& tx) {
     Selection selection;
     selection.organisations = {request->filters().organisations().begin(),
                                request->filters().organisations().end()};
     selection.programmes = {request->filters().programmes().begin(),
                             request->filters().programmes().end()};
+    SettleProgrammes(call.principal(), selection);
     response->set_on(request->on());
     for (const auto& row : store::CountCertified(tx, request->on(), selection,
                                                  GroupsBy(*request, v1::TOTALS_GROUP_ORGANISATION),

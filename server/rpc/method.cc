@@ -46,6 +46,7 @@ Method ReadMethod(const google::protobuf::MethodDescriptor* descriptor) {
   method.write = access.write();
   method.personal = access.personal();
   method.needs_personal = access.needs_personal();
+  method.every_programme = access.every_programme();
   method.recent_sign_in = access.recent_sign_in();
   method.unauthenticated = access.unauthenticated();
   if (method.unauthenticated) {

@@ -14,6 +14,7 @@ struct Method {
   bool write = false;
   bool personal = false;
   bool needs_personal = false;   // takes the permission `personal` as well
+  bool every_programme = false;  // not for who manages one programme alone
   bool recent_sign_in = false;   // a session must be no older than sign_in.again_minutes
   bool unauthenticated = false;  // takes no credentials, and then has no permission
 };

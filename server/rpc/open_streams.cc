@@ -8,25 +8,35 @@ namespace {
 constexpr auto kAskEvery = std::chrono::seconds(3);
 constexpr auto kAskFor = std::chrono::seconds(1);
 
-// Whether `now` may do less than `before`.
+template <class All>
+bool Lacks(const All& wanted, const All& there) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
+    return std::find(there.begin(), there.end(), one) == there.end();
+  });
+}
+
+// Whether `now` sees or may do less than `before`; both narrowed to the method.
 bool HasLost(const auth::Principal& before, const auth::Principal& now) {
-  auto lacks = [](const auto& wanted, const auto& there) {
-    return std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
-      return std::find(there.begin(), there.end(), one) == there.end();
-    });
-  };
   if (before.sees_everything() && !now.sees_everything()) return true;
-  if (!now.sees_everything() && lacks(before.organisation_ids, now.organisation_ids)) return true;
-  return lacks(before.Permissions(), now.Permissions());
+  if (!now.sees_everything() && (Lacks(before.organisation_ids, now.organisation_ids) ||
+                                 Lacks(before.programme_ids, now.programme_ids))) {
+    return true;
+  }
+  bool was_whole = !before.personal_ids;
+  if (now.personal_ids && (was_whole || Lacks(*before.personal_ids, *now.personal_ids)))
+    return true;
+  return Lacks(before.Permissions(), now.Permissions());
 }
 
 }  // namespace
 
 OpenStreams::Watch::Watch(OpenStreams& streams, grpc::ServerContextBase* context,
-                          const auth::Credentials& credentials, const auth::Principal& principal)
+                          const auth::Credentials& credentials, auth::Need need,
+                          const auth::Principal& principal)
     : streams_(streams), stream_(std::make_shared<Stream>()) {
   stream_->context = context;
   stream_->credentials = credentials;
+  stream_->need = std::move(need);
   stream_->principal = principal;
   stream_->ask_at = std::chrono::steady_clock::now() + kAskEvery;
   std::lock_guard lock(streams_.mutex_);
@@ -89,7 +99,7 @@ std::optional<Refusal> OpenStreams::Ask(const Stream& stream) {
   try {
     auto now =
         authenticator_.Authenticate(stream.credentials, std::chrono::steady_clock::now() + kAskFor);
-    if (!HasLost(stream.principal, now)) return std::nullopt;
+    if (now.NarrowTo(stream.need) && !HasLost(stream.principal, now)) return std::nullopt;
     return Refusal(Code::kPermissionDenied, "ACCESS_CHANGED",
                    "the caller may do less than when the stream was opened: open it again");
   } catch (const Refusal& refusal) {

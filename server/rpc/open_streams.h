@@ -32,7 +32,8 @@ class OpenStreams {
   struct Stream {
     grpc::ServerContextBase* context;
     auth::Credentials credentials;
-    auth::Principal principal;  // as it was when the stream was opened
+    auth::Need need;            // of its method
+    auth::Principal principal;  // as it was when the stream was opened, narrowed to that
     std::chrono::steady_clock::time_point ask_at;
     std::atomic<bool> is_cut{false};
     std::optional<Refusal> refusal;
@@ -43,7 +44,7 @@ class OpenStreams {
   class Watch {
    public:
     Watch(OpenStreams& streams, grpc::ServerContextBase* context,
-          const auth::Credentials& credentials, const auth::Principal& principal);
+          const auth::Credentials& credentials, auth::Need need, const auth::Principal& principal);
     ~Watch();
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;

@@ -38,17 +38,20 @@ db::Deadline CappedDeadline(const grpc::ServerContextBase* context,
   return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(wanted);
 }
 
+auth::Need NeedOf(const Method& method) {
+  return {method.permission, method.needs_personal, method.every_programme};
+}
+
 Refusal NotAllowed(const auth::Principal& principal, const std::string& permission) {
   if (principal.exchange_only) {
     return Refusal(Code::kPermissionDenied, "EXCHANGE_ONLY",
                    "this key only obtains tokens: call AccessService.CreateToken with it, and "
                    "everything else with the token");
   }
-  bool narrowed = auth::PermissionsOf(principal.role).count(permission) > 0;
+  bool is_scoped = principal.scopes && principal.Holds(permission);
   Refusal refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
-                  (narrowed ? "the scopes of this credential do not allow this: it takes "
-                            : auth::RoleName(principal.role) + std::string(" may not do this: it "
-                                                                           "takes ")) +
+                  (is_scoped ? "the scopes of this credential do not allow this: it takes "
+                             : principal.RoleNames() + " may not do this: it takes ") +
                       permission);
   return refusal.With("permission", permission);
 }
@@ -90,14 +93,22 @@ void TryOut(Call& call, db::Transaction& transaction, const Work& work) {
   transaction.Commit();
 }
 
+// What row-level security has to know beyond organisations; of most callers nothing.
+void Narrow(db::Transaction& transaction, const auth::Principal& who) {
+  if (who.personal_ids) transaction.Execute(sql::kNarrowPersonal, *who.personal_ids);
+  if (who.programme_ids.empty()) return;
+  transaction.Execute(sql::kNarrowProgrammes, who.programme_ids, who.organisation_ids);
+}
+
 void AttemptTransaction(Spine& spine, Call& call, const std::string& body_hash, Message* response,
                         bool dry, const Work& work) {
   call.ForgetEvents();
   db::Transaction transaction(spine.pool.Acquire(call.deadline()));
   if (body_hash.empty()) {
     const auto& who = call.principal();
-    transaction.Execute(sql::kBeginAs, who.organisation_ids, who.sees_everything(), who.personal(),
-                        call.remaining_ms());
+    transaction.Execute(sql::kBeginAs, who.organisation_ids, who.every_organisation(),
+                        who.personal(), call.remaining_ms());
+    Narrow(transaction, who);
   } else if (BeginWrite(
                  spine, call, transaction, [&] { return body_hash; }, response)) {
     transaction.Commit();
@@ -149,6 +160,11 @@ Call MakeCall(const Spine& spine, const Admission& admission, auth::Principal pr
   if (!principal.May(permission)) throw NotAllowed(principal, permission);
   if (admission.method->needs_personal && !principal.personal()) {
     throw NotAllowed(principal, "personal");
+  }
+  const auto& method = *admission.method;
+  if (!principal.NarrowTo(NeedOf(method))) {
+    throw NotAllowed(principal, permission + (method.needs_personal ? " with personal" : "") +
+                                    (method.every_programme ? " of every programme" : ""));
   }
   if (admission.method->recent_sign_in) CheckRecentSignIn(spine, principal);
   Call call(*admission.method, std::move(principal), admission.deadline);
@@ -220,9 +236,10 @@ Refusal RefusalOf(std::exception_ptr error, const std::string& method) {
 bool BeginWrite(const Spine& spine, Call& call, db::Transaction& transaction,
                 const std::function<std::string()>& body_hash, Message* response) {
   const auto& who = call.principal();
-  auto before = transaction.ExecuteMaybe(sql::kBeginWrite, who.organisation_ids,
-                                         who.sees_everything(), who.personal(), call.remaining_ms(),
-                                         who.key_id, db::NullIfEmpty(call.request_id));
+  auto before = transaction.ExecuteMaybe(
+      sql::kBeginWrite, who.organisation_ids, who.every_organisation(), who.personal(),
+      call.remaining_ms(), who.key_id, db::NullIfEmpty(call.request_id));
+  Narrow(transaction, who);
   if (!before) return false;
   if (before->Text("method") != call.method().name || before->Bytes("body_hash") != body_hash()) {
     Refusal refusal(Code::kAlreadyExists, "REQUEST_ID_REUSED",
@@ -350,7 +367,8 @@ grpc::Status ServeStream(Spine& spine, grpc::ServerContext* context,
   try {
     Call call = Admit(spine, admission);
     line.key = call.principal().key_id;
-    OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, call.principal());
+    OpenStreams::Watch watch(spine.open_streams, context, admission.credentials, NeedOf(method),
+                             call.principal());
     call.check_not_cut = [&watch] { watch.CheckNotCut(); };
     body(call);
     watch.CheckNotCut();

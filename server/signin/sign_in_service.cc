@@ -74,7 +74,7 @@ bool SignInService::AsksForSecondFactor(const store::Account& account) const {
     case SecondFactor::kOptional:
       return false;
     case SecondFactor::kPartnership:
-      return auth::SeesEveryOrganisation(account.role);
+      return account.sees_every_organisation;
     case SecondFactor::kEveryone:
       return true;
   }

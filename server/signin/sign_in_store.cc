@@ -7,6 +7,12 @@
 namespace champions::signin::store {
 namespace {
 
+bool SeesEveryOrganisation(const std::vector<std::string>& roles) {
+  return std::any_of(roles.begin(), roles.end(), [](const auto& role) {
+    return auth::SeesEveryOrganisation(auth::RoleFromName(role));
+  });
+}
+
 std::optional<Account> ToAccount(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   return Account{.user_id = row->Text("id"),
@@ -17,7 +23,7 @@ std::optional<Account> ToAccount(const std::optional<db::Row>& row) {
                  .temporary = row->Bool("temporary"),
                  .password_expired = row->Bool("password_expired"),
                  .has_totp = row->Bool("has_totp"),
-                 .role = auth::RoleFromName(row->Text("role")),
+                 .sees_every_organisation = SeesEveryOrganisation(row->TextArray("roles")),
                  .known_address = row->Bool("known_address")};
 }
 

@@ -17,7 +17,7 @@ struct Account {
   std::string sealed_hash;  // "": has no password
   bool temporary = false, password_expired = false;
   bool has_totp = false;
-  auth::Role role = auth::Role::kPartner;
+  bool sees_every_organisation = false;  // by its own role or a membership
   bool known_address = false;  // has signed in from the caller's address before
 };
 std::optional<Account> FindByEmail(db::Transaction& transaction, const std::string& email,

@@ -31,6 +31,18 @@ std::atomic<bool> without_checks{false};
 bool __wrap_champions_may(const champions::auth::Principal* who, const std::string& permission) {
   return without_checks || __real_champions_may(who, permission);
 }
+// The same of what leaves the memberships that grant a permission.
+bool __real_champions_narrow(
+    champions::auth::Principal* who,
+    const champions::auth::Need&
+        need) asm("__real__ZN9champions4auth9Principal8NarrowToERKNS0_4NeedE");
+bool __wrap_champions_narrow(
+    champions::auth::Principal* who,
+    const champions::auth::Need&
+        need) asm("__wrap__ZN9champions4auth9Principal8NarrowToERKNS0_4NeedE");
+bool __wrap_champions_narrow(champions::auth::Principal* who, const champions::auth::Need& need) {
+  return without_checks || __real_champions_narrow(who, need);
+}
 }
 
 namespace champions::test {
@@ -119,6 +131,27 @@ const std::set<std::string> kNamesOrganisations = {"AccessService/ListUsers",
 // About what belongs to the caller alone: whatever object the world has, it is another's.
 const std::set<std::string> kOnesOwn = {"AccessService/RevokeOwnSession"};
 
+// Who calls, and what the permission table says that it may do where.
+struct Caller {
+  using Permissions = std::set<std::string>;
+  std::string token, name;
+  Permissions own, foreign;       // in the two organisations; empty: nothing is seen there
+  bool of_one_programme = false;  // the one that everything in the world belongs to
+
+  // What it may do with something that belongs to no organisation, or to both.
+  Permissions anywhere() const {
+    auto all = own;
+    all.insert(foreign.begin(), foreign.end());
+    return all;
+  }
+  // Whether the permissions of one place suffice for the method.
+  bool Meets(const rpc::Method& method, const Permissions& permissions) const {
+    return permissions.count(method.permission) > 0 &&
+           (!method.needs_personal || permissions.count("personal") > 0) &&
+           (!method.every_programme || !of_one_programme);
+  }
+};
+
 const MethodDescriptor* DescriptorOf(const std::string& name) {
   auto slash = name.find('/');
   const auto* service =
@@ -172,8 +205,10 @@ class PermissionMatrixTest : public ServerTest {
   AnyAnswer Ask(const std::string& token, const MethodDescriptor* method, Recipe& recipe,
                 Place place);
 
-  void ExpectAnswers(auth::Role role, const std::string& token);
-  void ExpectOwn(auth::Role role, const rpc::Method& method, const AnyAnswer& own);
+  void ExpectAnswers(const Caller& caller);
+  void ExpectAnswersOfRole(auth::Role role);
+  void ExpectOwn(const Caller& caller, const Caller::Permissions& permissions,
+                 const rpc::Method& method, const AnyAnswer& own);
   void ExpectSame(const rpc::Method& method, const Recipe& recipe, const AnyAnswer& foreign,
                   const AnyAnswer& missing);
 
@@ -181,6 +216,8 @@ class PermissionMatrixTest : public ServerTest {
   std::string MakeToken(const std::string& key);
   // A key of a user.
   std::string MakeKeyOf(const std::string& user);
+  // The same of a new one, who has these memberships alone: role, organisation or programme.
+  std::string MakeMember(const std::vector<std::pair<v1::Role, std::string>>& memberships);
 
   World world_;
   std::string registered_;
@@ -219,6 +256,26 @@ std::string PermissionMatrixTest::MakeKeyOf(const std::string& user) {
   return made.token();
 }
 
+std::string PermissionMatrixTest::MakeMember(
+    const std::vector<std::pair<v1::Role, std::string>>& memberships) {
+  v1::CreateUserRequest user;
+  user.mutable_user()->set_name("Somebody");
+  v1::CreateUserResponse made;
+  EXPECT_TRUE(As(admin, &v1::AccessService::Stub::CreateUser, user, &made).ok());
+  for (const auto& [role, place] : memberships) {
+    v1::CreateMembershipRequest request;
+    auto* membership = request.mutable_membership();
+    membership->set_user(made.user().id());
+    membership->set_role(role);
+    bool of_programme = role == v1::ROLE_PROGRAMME_MANAGER;
+    of_programme ? membership->set_programme(place) : membership->set_organisation(place);
+    v1::CreateMembershipResponse response;
+    auto outcome = As(admin, &v1::AccessService::Stub::CreateMembership, request, &response);
+    EXPECT_TRUE(outcome.ok()) << outcome;
+  }
+  return MakeKeyOf(made.user().id());
+}
+
 AnyAnswer PermissionMatrixTest::Ask(const std::string& token, const MethodDescriptor* method,
                                     Recipe& recipe, Place place) {
   std::string path = "/" + method->service()->full_name() + "/" + method->name();
@@ -229,19 +286,19 @@ AnyAnswer PermissionMatrixTest::Ask(const std::string& token, const MethodDescri
   return Call(token, path, {recipe.Make(place, factory)->SerializeAsString()});
 }
 
-// One's own object: the role may, and what comes back holds personal data exactly where it may.
-void PermissionMatrixTest::ExpectOwn(auth::Role role, const rpc::Method& method,
-                                     const AnyAnswer& own) {
+// One's own object: the caller may, and what comes back holds personal data exactly where it may.
+void PermissionMatrixTest::ExpectOwn(const Caller& caller, const Caller::Permissions& permissions,
+                                     const rpc::Method& method, const AnyAnswer& own) {
   bool good = own.outcome.ok() || own.outcome.code == grpc::FAILED_PRECONDITION;
   EXPECT_TRUE(good) << own.outcome;
-  bool personal = auth::PermissionsOf(role).count("personal") > 0;
+  bool personal = permissions.count("personal") > 0;
   EXPECT_TRUE(personal || !Contains(own, kPersonalWord)) << "personal data is given";
   if (!personal || !method.personal || method.write) return;
   EXPECT_TRUE(Contains(own, kPersonalWord)) << "personal data is not given";
+  v1::WhoAmIResponse who;
+  EXPECT_TRUE(As(caller.token, &v1::AccessService::Stub::WhoAmI, {}, &who).ok());
   auto audited = SqlValue("select count(*) from audit_event where method = '" + method.name +
-                          "' and key_id = (select id from access_key where user_id is null and "
-                          "role = '" +
-                          auth::RoleName(role) + "' and name = role::text)");
+                          "' and key_id = '" + who.key() + "'");
   EXPECT_NE(audited, "0") << "reading personal data left no audit event";
 }
 
@@ -285,20 +342,20 @@ AnyAnswer WithItemStatus(AnyAnswer answer, const MethodDescriptor* method) {
   return answer;
 }
 
-void PermissionMatrixTest::ExpectAnswers(auth::Role role, const std::string& token) {
+void PermissionMatrixTest::ExpectAnswers(const Caller& caller) {
   for (const auto& method : rpc::AllMethods()) {
     if (method.unauthenticated) continue;  // integration.sign_in names them
-    SCOPED_TRACE(std::string(auth::RoleName(role)) + " " + method.name);
+    SCOPED_TRACE(caller.name + " " + method.name);
     const auto* descriptor = DescriptorOf(method.name);
     Recipe recipe(descriptor, world_);
     auto ask = [&](Place place) {
-      return WithItemStatus(Ask(token, descriptor, recipe, place), descriptor);
+      return WithItemStatus(Ask(caller.token, descriptor, recipe, place), descriptor);
     };
     auto own = ask(Place::kOwn), missing = ask(Place::kMissing), foreign = ask(Place::kForeign);
     for (const auto& problem : recipe.problems()) ADD_FAILURE() << problem;
-    const auto& permissions = auth::PermissionsOf(role);
-    if (!permissions.count(method.permission) ||
-        (method.needs_personal && !permissions.count("personal"))) {
+    bool at_own = caller.Meets(method, caller.own);
+    bool at_foreign = caller.Meets(method, caller.foreign);
+    if (!at_own && !at_foreign) {
       for (const auto& answer : {own, missing, foreign}) {
         EXPECT_EQ(answer.outcome.code, grpc::PERMISSION_DENIED) << answer.outcome;
         EXPECT_EQ(answer.outcome.message, own.outcome.message);
@@ -311,37 +368,103 @@ void PermissionMatrixTest::ExpectAnswers(auth::Role role, const std::string& tok
       EXPECT_EQ(missing.outcome.code, grpc::NOT_FOUND) << missing.outcome;
       continue;
     }
-    ExpectOwn(role, method, own);
-    bool bound = !auth::SeesEveryOrganisation(role);
-    EXPECT_FALSE(bound && Contains(own, kForeign)) << "something foreign is given";
-    if (recipe.kind().empty()) continue;
-    if (!recipe.filter()) {
+    EXPECT_FALSE(!at_foreign && Contains(own, kForeign)) << "something foreign is given";
+    if (!recipe.kind().empty() && !recipe.filter()) {
       EXPECT_EQ(missing.outcome.code, grpc::NOT_FOUND) << missing.outcome;
       EXPECT_EQ(missing.outcome.reason, "NOT_FOUND");
     }
-    if (bound && recipe.owned()) {
-      ExpectSame(method, recipe, foreign, missing);
-    } else {
-      ExpectOwn(role, method, foreign);
+    for (bool is_own : {true, false}) {
+      const auto& answer = is_own ? own : foreign;
+      if (!recipe.owned()) {
+        ExpectOwn(caller, caller.anywhere(), method, answer);
+      } else if (is_own ? at_own : at_foreign) {
+        ExpectOwn(caller, is_own ? caller.own : caller.foreign, method, answer);
+      } else {
+        ExpectSame(method, recipe, answer, missing);
+      }
     }
   }
 }
 
+// A key with the role of its own.
+void PermissionMatrixTest::ExpectAnswersOfRole(auth::Role role) {
+  bool everywhere = auth::SeesEveryOrganisation(role);
+  const auto& may = auth::PermissionsOf(role);
+  auto token = everywhere ? MakeKey(role) : MakeKey(role, {kOwn});
+  ExpectAnswers({.token = token,
+                 .name = auth::RoleName(role),
+                 .own = may,
+                 .foreign = everywhere ? may : Caller::Permissions()});
+}
+
 // Each role by itself, on a world of its own.
-TEST_F(PermissionMatrixTest, Administrator) {
-  ExpectAnswers(auth::Role::kAdministrator, MakeKey(auth::Role::kAdministrator));
-}
+TEST_F(PermissionMatrixTest, Administrator) { ExpectAnswersOfRole(auth::Role::kAdministrator); }
 TEST_F(PermissionMatrixTest, ProgrammeManager) {
-  ExpectAnswers(auth::Role::kProgrammeManager, MakeKey(auth::Role::kProgrammeManager));
+  ExpectAnswersOfRole(auth::Role::kProgrammeManager);
 }
-TEST_F(PermissionMatrixTest, Coordinator) {
-  ExpectAnswers(auth::Role::kCoordinator, MakeKey(auth::Role::kCoordinator, {kOwn}));
+TEST_F(PermissionMatrixTest, Coordinator) { ExpectAnswersOfRole(auth::Role::kCoordinator); }
+TEST_F(PermissionMatrixTest, Partner) { ExpectAnswersOfRole(auth::Role::kPartner); }
+TEST_F(PermissionMatrixTest, Auditor) { ExpectAnswersOfRole(auth::Role::kAuditor); }
+TEST_F(PermissionMatrixTest, SafeguardingLead) {
+  ExpectAnswers({.token = MakeMember({{v1::ROLE_SAFEGUARDING_LEAD, kOwn}}),
+                 .name = "SAFEGUARDING_LEAD",
+                 .own = auth::PermissionsOf(auth::Role::kSafeguardingLead),
+                 .foreign = {}});
 }
-TEST_F(PermissionMatrixTest, Partner) {
-  ExpectAnswers(auth::Role::kPartner, MakeKey(auth::Role::kPartner, {kOwn}));
+
+// Shows that each role of one person counts where it holds and nowhere else, personal data too.
+TEST_F(PermissionMatrixTest, CoordinatorHereAndPartnerThere) {
+  ExpectAnswers({.token = MakeMember({{v1::ROLE_COORDINATOR, kOwn}, {v1::ROLE_PARTNER, kForeign}}),
+                 .name = "COORDINATOR and PARTNER",
+                 .own = auth::PermissionsOf(auth::Role::kCoordinator),
+                 .foreign = auth::PermissionsOf(auth::Role::kPartner)});
 }
-TEST_F(PermissionMatrixTest, Auditor) {
-  ExpectAnswers(auth::Role::kAuditor, MakeKey(auth::Role::kAuditor));
+TEST_F(PermissionMatrixTest, PartnerHereAndSafeguardingLeadThere) {
+  ExpectAnswers(
+      {.token = MakeMember({{v1::ROLE_PARTNER, kOwn}, {v1::ROLE_SAFEGUARDING_LEAD, kForeign}}),
+       .name = "PARTNER and SAFEGUARDING_LEAD",
+       .own = auth::PermissionsOf(auth::Role::kPartner),
+       .foreign = auth::PermissionsOf(auth::Role::kSafeguardingLead)});
+}
+
+// Shows that who manages the one programme of the world sees what belongs to it in both
+// organisations, and that who manages another finds nothing of it, as if it were not there.
+TEST_F(PermissionMatrixTest, ManagerOfTheProgramme) {
+  const auto& may = auth::PermissionsOfOneProgramme();
+  ExpectAnswers({.token = MakeMember({{v1::ROLE_PROGRAMME_MANAGER, world_.shared["Programme"]}}),
+                 .name = "PROGRAMME_MANAGER of it",
+                 .own = may,
+                 .foreign = may,
+                 .of_one_programme = true});
+}
+TEST_F(PermissionMatrixTest, ManagerOfAnotherProgramme) {
+  MakeProgramme("ANOTHER");
+  auto token = MakeMember({{v1::ROLE_PROGRAMME_MANAGER, "ANOTHER"}});
+  int about = 0;
+  for (bool checked : {true, false}) {
+    without_checks = !checked;
+    for (const auto& method : rpc::AllMethods()) {
+      if (method.unauthenticated) continue;
+      SCOPED_TRACE(method.name + (checked ? "" : " without checks"));
+      const auto* descriptor = DescriptorOf(method.name);
+      Recipe recipe(descriptor, world_);
+      auto ask = [&](Place place) {
+        return WithItemStatus(Ask(token, descriptor, recipe, place), descriptor);
+      };
+      auto own = ask(Place::kOwn), missing = ask(Place::kMissing);
+      EXPECT_FALSE(Contains(own, kPersonalWord)) << "personal data is given";
+      EXPECT_TRUE(checked || own.outcome.code != grpc::PERMISSION_DENIED) << own.outcome;
+      if (!checked || !auth::PermissionsOfOneProgramme().count(method.permission)) continue;
+      bool of_programme = recipe.owned() && recipe.kind() != "Organisation";
+      if (of_programme) ExpectSame(method, recipe, own, missing);
+      about += of_programme ? 1 : 0;
+      if (recipe.kind() == "Programme" && method.write) {
+        EXPECT_EQ(own.outcome.code, grpc::NOT_FOUND) << own.outcome;
+      }
+    }
+  }
+  without_checks = false;
+  EXPECT_GE(about, 10);
 }
 
 // Shows that without the application's check of permissions, taken out as a mistake would,

@@ -68,6 +68,22 @@ class WallsTest : public ServerTest {
     return work.exec("select count(*) from " + table + where)[0][0].as<int>() > 0;
   }
 
+  // What who manages a programme that nothing belongs to does as the server on their behalf: the
+  // value of the first row, or how many rows were touched.
+  std::string TryOfProgramme(const std::string& statement, const std::string& whole = "'{}'") {
+    pqxx::work work(*connection_);
+    work.exec("select begin_as('{}', true, true, 10000), set_config('app.equality', 'on', true)");
+    work.exec("select narrow_programmes(array[0], " + whole + ")");
+    auto result = work.exec(statement);
+    if (result.columns() == 0) return std::to_string(result.affected_rows());
+    return result[0][0].c_str();
+  }
+  // Whether such a one reaches a table's rows.
+  bool ReachesBeyondProgrammes(const std::string& table) {
+    return TryOfProgramme(table == "programme" ? "update programme set name = name"
+                                               : "select count(*) from " + table) != "0";
+  }
+
   // What is wrong with the walls around one table.
   std::vector<std::string> Complaints(const std::string& table) {
     std::vector<std::string> complaints;
@@ -186,6 +202,7 @@ TEST_F(WallsTest, EveryPolicyMatters) {
     auto is_noticed = [&] {
       if (name == "key_in_force") return TakesAnUnknownKey(table);
       if (name == "own_answers") return SeesOthersAnswers(table);
+      if (name == "one_programme") return ReachesBeyondProgrammes(table);
       if (name == "restricted") return ShowsTheRestricted(table);
       if (name == "personal") return Try(Count(table, own_), false) != "0";
       if (table == "organisation") return Try("select count(*) from organisation") != "1";
@@ -196,6 +213,46 @@ TEST_F(WallsTest, EveryPolicyMatters) {
     set("true", "true");
     EXPECT_TRUE(is_noticed()) << table << "." << name;
     set(policy[2].is_null() ? "" : policy[2].c_str(), policy[3].is_null() ? "" : policy[3].c_str());
+  }
+}
+
+// Shows that every table with walls has one for managers of one programme too, but for those that
+// have to be read whoever writes; that they may otherwise what the server may; and that an
+// organisation that they see as a whole is not hidden.
+TEST_F(WallsTest, EveryTableHidesWhatIsOfOtherProgrammes) {
+  const std::set<std::string> open = {"organisation",         // names
+                                      "former_name",          //
+                                      "organisation_return",  // whether a quarter is closed
+                                      "keyring.answer_key"};  // of the caller's own requests
+  std::set<std::string> missing;
+  for (const auto& row :
+       Sql("select c.oid::regclass::text from pg_class c where c.relrowsecurity and not exists ("
+           "select from pg_policy p where p.polrelid = c.oid and p.polname = 'one_programme' and "
+           "not p.polpermissive and p.polroles = array['champions_programme'::regrole::oid])")) {
+    missing.insert(row[0].c_str());
+  }
+  EXPECT_EQ(missing, open);
+  const std::string grants =
+      "select string_agg(c.oid::regclass || ' ' || a.privilege_type, ',' order by "
+      "c.oid::regclass::text, a.privilege_type) from pg_class c, aclexplode(c.relacl) a where "
+      "a.grantee = ";
+  EXPECT_EQ(SqlValue(grants + "'champions_programme'::regrole"),
+            SqlValue(grants + "'champions_app'::regrole and c.relkind <> 'S'"));
+  EXPECT_EQ(SqlValue("select rolsuper or rolbypassrls or rolcanlogin from pg_roles where rolname "
+                     "= 'champions_programme'"),
+            "f");
+  EXPECT_EQ(TryOfProgramme("select count(*) from reach", "array[" + own_ + "]"), "1");
+  EXPECT_EQ(Try("select current_user"), "champions_app");
+}
+
+// Shows that personal data of some organisations alone can be seen.
+TEST_F(WallsTest, PersonalDataOfSomeOrganisations) {
+  for (const auto& table : personal_) {
+    pqxx::work work(*connection_);
+    work.exec("select begin_as('{}', true, true, 10000), set_config('app.equality', 'on', true)");
+    work.exec("select narrow_personal(array[" + own_ + "])");
+    EXPECT_NE(work.exec(Count(table, own_))[0][0].as<int>(), 0) << table;
+    EXPECT_EQ(work.exec(Count(table, foreign_))[0][0].as<int>(), 0) << table;
   }
 }
 

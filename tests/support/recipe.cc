@@ -36,6 +36,7 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
 // Optional references that make a method be about an object, numbers that must not be 0, and what
 // makes a method find something.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
+                                       "champions.v1.Membership.organisation",
                                        "champions.v1.TotalsFilters.organisations",
                                        "champions.v1.Risk.impact",
                                        "champions.v1.Risk.probability",
@@ -54,6 +55,7 @@ const std::set<std::string> kNamedByCode = {"Organisation", "Programme", "Course
 const std::map<std::string, std::string> kEnums = {
     {"champions.v1.TrainingRecord.outcome", "TRAINING_OUTCOME_COMPLETED"},
     {"champions.v1.CorrectTrainingRequest.outcome", "TRAINING_OUTCOME_COMPLETED"},
+    {"champions.v1.Membership.role", "ROLE_COORDINATOR"},
     {"champions.v1.ChampionBasis.lawful_basis", "LAWFUL_BASIS_PUBLIC_TASK"}};
 // Short texts without a meaning to the server.
 const std::set<std::string> kTexts = {"name",

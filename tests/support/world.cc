@@ -120,9 +120,9 @@ insert into reach (organisation_id, id, external_id, programme_id, occurred_on, 
     from organisation o, programme p where o.code = '{Organisation}';
 insert into reach_note (organisation_id, reach_id, note)
   select organisation_id, id, '{personal}' from reach where id = '{Reach}';
-insert into insight (organisation_id, id, heard_on, kind, theme, theme_key, text)
-  select o.id, '{Insight}', '2024-04-07', 'BARRIER', 'Theme of {Organisation}', 'theme', 'Heard by {Organisation}'
-    from organisation o where o.code = '{Organisation}';
+insert into insight (organisation_id, id, programme_id, heard_on, kind, theme, theme_key, text)
+  select o.id, '{Insight}', p.id, '2024-04-07', 'BARRIER', 'Theme of {Organisation}', 'theme', 'Heard by {Organisation}'
+    from organisation o, programme p where o.code = '{Organisation}';
 insert into audit_event (organisation_id, key_id, method, object_kind, object)
   select organisation_id, new_id(), 'ReachService/LogReach', 'reach', id from reach where id = '{Reach}';
 insert into ledger_entry (organisation_id, programme_id, scope, counts_on, source_kind, source_id,
@@ -159,6 +159,8 @@ insert into return_reminder (organisation_id, quarter, stage, recipients)
   select id, '2022-04-01', 'DUE', 1 from organisation where code = '{Organisation}';
 insert into late_change (organisation_id, quarter, source_kind, source_id, recorded_at, reason)
   select organisation_id, '2022-04-01', 'REACH', id, now(), 'a reason' from reach where id = '{Reach}';
+insert into access_membership (id, user_id, role, organisation_id)
+  select '{Membership}', '{User}', 'PARTNER', id from organisation where code = '{Organisation}';
 select post_champions(array['{Champion}']::uuid[]);
 select post_activities(array['{Activity}']::uuid[]);
 select post_awards(array['{Award}']::uuid[]);
@@ -167,9 +169,10 @@ select post_awards(array['{Award}']::uuid[]);
 Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
                          const std::string& code, const Objects& shared) {
   Objects objects = {{"Organisation", code}};
-  for (const char* kind : {"Champion", "Survivor", "Duplicate", "Enrolment", "TrainingRecord",
-                           "Award", "Payment", "Activity", "Reach", "Insight", "ChampionBasis",
-                           "ChampionRestriction", "ChampionObjection", "RecipientNotification"}) {
+  for (const char* kind :
+       {"Champion", "Survivor", "Duplicate", "Enrolment", "TrainingRecord", "Award", "Payment",
+        "Activity", "Reach", "Insight", "ChampionBasis", "ChampionRestriction", "ChampionObjection",
+        "RecipientNotification", "Membership"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;

@@ -24,7 +24,7 @@ std::string FieldsOf(const Key& key) {
 
 // Shows that exactly COORDINATOR and PARTNER need organisations, and the other roles take none.
 TEST(AccessRulesTest, RolesAndOrganisationsFit) {
-  for (const char* role : {"COORDINATOR", "PARTNER"}) {
+  for (const char* role : {"COORDINATOR", "PARTNER", "SAFEGUARDING_LEAD"}) {
     EXPECT_TRUE(CheckRole("user", role, {"OWN"}).empty()) << role;
     auto violations = CheckRole("user", role, {});
     ASSERT_EQ(violations.size(), 1u) << role;
@@ -36,6 +36,13 @@ TEST(AccessRulesTest, RolesAndOrganisationsFit) {
     ASSERT_EQ(violations.size(), 1u) << role;
     EXPECT_EQ(violations[0].field, "key.organisations");
   }
+}
+
+// Shows that a user may have no role, and then no organisations of its own.
+TEST(AccessRulesTest, WithoutARoleThereAreNoOrganisations) {
+  EXPECT_TRUE(CheckRole("user", "", {}).empty());
+  ASSERT_EQ(CheckRole("user", "", {"OWN"}).size(), 1u);
+  EXPECT_EQ(FieldsOf({.role = "SAFEGUARDING_LEAD", .organisations = {"OWN"}}), "key.role ");
 }
 
 // Shows every pair of state and verb: what is allowed leads on, what is not names what is.
@@ -111,6 +118,92 @@ TEST(AccessRulesTest, ScopesGrantNoMoreThanTheRole) {
     }
     EXPECT_FALSE(With(role, {"no such"}).May("no such"));
   }
+}
+
+using auth::Membership;
+using auth::Role;
+
+auth::Principal Member(std::vector<Membership> memberships) {
+  auth::Principal principal{.user_id = "u"};
+  principal.Combine(std::move(memberships));
+  return principal;
+}
+Membership In(Role role, int organisation) {
+  return {.role = role, .organisation_ids = {organisation}};
+}
+Membership Of(int programme) {
+  return {.role = Role::kProgrammeManager, .programme_id = programme};
+}
+
+// Shows, for every pair of memberships and every permission, that after a call was narrowed to it
+// an organisation is seen exactly where a membership there grants it, personal data exactly where
+// that one does, and that nothing is left where none grants it.
+TEST(AccessRulesTest, MembershipsCountWhereTheyHold) {
+  const std::vector<Role> roles = {Role::kCoordinator, Role::kPartner, Role::kSafeguardingLead};
+  for (auto first : roles) {
+    for (auto second : roles) {
+      for (const auto& permission : auth::AllPermissions()) {
+        SCOPED_TRACE(std::string(auth::RoleName(first)) + " " + auth::RoleName(second) + " " +
+                     permission);
+        auto who = Member({In(first, 1), In(second, 2)});
+        std::vector<int> seen, personal;
+        for (auto [role, id] : {std::pair{first, 1}, {second, 2}}) {
+          const auto& may = auth::PermissionsOf(role);
+          if (!may.count(permission)) continue;
+          seen.push_back(id);
+          if (may.count("personal")) personal.push_back(id);
+        }
+        EXPECT_EQ(who.May(permission), !seen.empty());
+        ASSERT_EQ(who.NarrowTo({permission}), !seen.empty());
+        if (seen.empty()) continue;
+        EXPECT_EQ(who.organisation_ids, seen);
+        EXPECT_FALSE(who.every_organisation());
+        EXPECT_EQ(who.personal(), !personal.empty());
+        bool is_mixed = !personal.empty() && personal.size() < seen.size();
+        ASSERT_EQ(who.personal_ids.has_value(), is_mixed);
+        if (is_mixed) EXPECT_EQ(*who.personal_ids, personal);
+        EXPECT_EQ(who.MayEverywhere("personal"), personal.size() == seen.size());
+      }
+    }
+  }
+}
+
+// Shows what managing a programme comes to, alone, twice, beside an organisation and beside a role
+// that sees everything.
+TEST(AccessRulesTest, ManagersOfProgrammesSeeNoMore) {
+  auto one = Member({Of(7)});
+  EXPECT_TRUE(one.every_organisation());
+  EXPECT_FALSE(one.sees_everything());
+  EXPECT_TRUE(one.personal());
+  EXPECT_EQ(one.programme_ids, std::vector<int>{7});
+  EXPECT_EQ(Member({Of(7), Of(8)}).programme_ids, (std::vector<int>{7, 8}));
+  for (const auto& permission : auth::AllPermissions()) {
+    EXPECT_EQ(one.May(permission), auth::PermissionsOfOneProgramme().count(permission) > 0);
+  }
+  EXPECT_FALSE(one.NarrowTo({.permission = "reports.read", .every_programme = true}));
+
+  auto both = Member({In(Role::kCoordinator, 1), Of(7)});
+  EXPECT_EQ(both.organisation_ids, std::vector<int>{1});
+  EXPECT_EQ(both.programme_ids, std::vector<int>{7});
+  EXPECT_TRUE(both.every_organisation());
+  ASSERT_TRUE(both.NarrowTo({"reach.write"}));  // which managers of a programme have not
+  EXPECT_FALSE(both.every_organisation());
+  EXPECT_TRUE(both.programme_ids.empty());
+
+  for (bool last : {true, false}) {
+    Membership auditor{.role = Role::kAuditor};
+    auto who = last ? Member({Of(7), auditor}) : Member({auditor, Of(7)});
+    EXPECT_TRUE(who.sees_everything());
+    ASSERT_TRUE(who.personal_ids.has_value()) << "an auditor's sight brings no names";
+    EXPECT_TRUE(who.personal_ids->empty());
+  }
+}
+
+// Shows that a user who is nothing anywhere may see that and choose a password.
+TEST(AccessRulesTest, NobodyAnywhere) {
+  auto who = Member({});
+  EXPECT_EQ(who.Permissions(), (std::set<std::string>{"whoami.read", "whoami.write"}));
+  EXPECT_FALSE(who.every_organisation());
 }
 
 // Shows that an allowance gives a second's worth at once and then its rate, also when it has rested

@@ -9,6 +9,9 @@ keys as (
   update access_key k set name = '(removed)', revoked_at = coalesce(k.revoked_at, clock_timestamp()),
          version = k.version + 1
     from wanted w where k.user_id = w.id),
+memberships as (
+  update access_membership m set ended_at = clock_timestamp()
+    from wanted w where m.user_id = w.id and m.ended_at is null),
 users as (
   update access_user u set name = '(removed)', email = null, version = u.version + 1, updated_at = clock_timestamp()
     from wanted w where u.id = w.id

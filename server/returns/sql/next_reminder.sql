@@ -16,9 +16,13 @@ select o.id as organisation_id, o.code as organisation, o.name, s.quarter, s.due
   from stage s
   join organisation o on true
   left join organisation_return t on t.organisation_id = o.id and t.quarter = s.quarter
-  join lateral (select array_agg(email order by email) as recipients from access_user
-                 where role = 'COORDINATOR' and state = 'ENABLED' and email is not null
-                   and o.id = any (organisation_ids)) u on u.recipients is not null
+  join lateral (select array_agg(u.email order by u.email) as recipients from access_user u
+                 where u.state = 'ENABLED' and u.email is not null
+                   and (u.role = 'COORDINATOR' and o.id = any (u.organisation_ids)
+                        or exists (select from access_membership m
+                                    where m.user_id = u.id and m.organisation_id = o.id
+                                      and m.role = 'COORDINATOR' and m.ended_at is null))) u
+    on u.recipients is not null
  where coalesce(t.state, 'OPEN') in ('OPEN', 'RETURNED', 'REOPENED')
    and (t.state is not null or not exists (select from publication p where p.quarter = s.quarter))
    and not exists (select from return_reminder r

@@ -1,0 +1,1 @@
+select narrow_personal($1::int[])

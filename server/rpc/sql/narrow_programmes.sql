@@ -1,0 +1,1 @@
+select narrow_programmes($1::int[], $2::int[])
