@@ -36,6 +36,14 @@ begin
        or %s)', target, replace(condition, '{row}', target::text));
 end
 $$;
+-- Whether the caller may record something of this programme in this organisation.
+create function is_own_programme(organisation int, programme int)
+returns boolean language sql stable as $$
+  select nullif(current_setting('app.programmes', true), '') is null
+      or organisation = any (nullif(current_setting('app.whole_organisations', true), '')::int[])
+      or programme = any (nullif(current_setting('app.programmes', true), '')::int[])
+$$;
+
 -- Read by nobody who manages one programme: of the partnership, or of an organisation as a whole.
 create function hide_from_programmes(target regclass)
 returns void language plpgsql as $$

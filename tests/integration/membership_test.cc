@@ -1,6 +1,7 @@
 // Memberships: a role in one organisation or programme, beside what a user has itself. Who may do
 // what where is the matrix's (integration.permission_matrix); here is how they come and go.
-#include "champions/v1/champion_service.grpc.pb.h"
+#include "champions/v1/activity_service.grpc.pb.h"
+#include "champions/v1/programme_service.grpc.pb.h"
 #include "champions/v1/report_service.grpc.pb.h"
 #include "integration/session_fixture.h"
 
@@ -197,6 +198,63 @@ TEST_F(MembershipTest, ScopesHoldMembershipsBack) {
   EXPECT_TRUE(TryKey(key, &made).ok());
   auto reader = KeyOf(user, {"reach.read"});
   EXPECT_EQ(Log(reader, ReachIn("OTHER", "ONE")).code, grpc::PERMISSION_DENIED);
+}
+
+// Shows that who manages a programme records its activities, in any organisation, and moves none to
+// another programme, which for this is not there.
+TEST_F(MembershipTest, ManagersRecordWhatIsTheirProgrammes) {
+  auto user = NewUser();
+  ASSERT_TRUE(Join(user, v1::ROLE_PROGRAMME_MANAGER, "", "ONE").ok());
+  auto token = KeyOf(user);
+  using Stub = v1::ActivityService::Stub;
+  v1::CreateActivityRequest request;
+  auto* activity = request.mutable_activity();
+  activity->set_organisation("OTHER");
+  activity->set_programme("ONE");
+  activity->set_name("A drop-in");
+  activity->set_kind(v1::ACTIVITY_KIND_DROP_IN);
+  activity->mutable_starts_at()->set_seconds(1'714'900'000);
+  v1::CreateActivityResponse made;
+  auto outcome = As(token, &Stub::CreateActivity, request, &made);
+  ASSERT_TRUE(outcome.ok()) << outcome;
+  activity->set_programme("TWO");
+  auto foreign = As(token, &Stub::CreateActivity, request, &made);
+  activity->set_programme("MISSING");
+  auto missing = As(token, &Stub::CreateActivity, request, &made);
+  EXPECT_EQ(foreign.code, grpc::NOT_FOUND) << foreign;
+  EXPECT_EQ(foreign.message, "there is no programme 'TWO'");
+  EXPECT_EQ(missing.message, "there is no programme 'MISSING'");
+
+  v1::UpdateActivityRequest update;
+  update.mutable_activity()->set_id(SqlValue("select id from activity"));
+  update.mutable_activity()->set_programme("TWO");
+  update.mutable_update_mask()->add_paths("programme");
+  v1::UpdateActivityResponse updated;
+  EXPECT_EQ(As(token, &Stub::UpdateActivity, update, &updated).code, grpc::NOT_FOUND);
+  update.mutable_activity()->set_name("Another name");
+  update.mutable_update_mask()->set_paths(0, "name");
+  EXPECT_TRUE(As(token, &Stub::UpdateActivity, update, &updated).ok());
+  ASSERT_TRUE(Totals(token).ok());
+  EXPECT_EQ(totals_.total().activities_to_date(), 1);
+
+  v1::UpdateProgrammeRequest change;
+  change.mutable_programme()->set_name("Called otherwise");
+  change.mutable_update_mask()->add_paths("name");
+  v1::UpdateProgrammeResponse changed;
+  for (const char* code : {"ONE", "TWO"}) {
+    change.mutable_programme()->set_code(code);
+    auto done = As(token, &v1::ProgrammeService::Stub::UpdateProgramme, change, &changed);
+    EXPECT_EQ(done.code, code == std::string("ONE") ? grpc::OK : grpc::NOT_FOUND) << done;
+  }
+  v1::CreateProgrammeRequest create;
+  create.mutable_programme()->set_code("THREE");
+  create.mutable_programme()->set_name("A third");
+  v1::CreateProgrammeResponse created;
+  auto denied = As(token, &v1::ProgrammeService::Stub::CreateProgramme, create, &created);
+  EXPECT_EQ(denied.code, grpc::PERMISSION_DENIED);
+  EXPECT_EQ(denied.message,
+            "PROGRAMME_MANAGER of ONE may not do this: it takes programmes.write "
+            "of every programme");
 }
 
 // Shows that who manages a programme gets its figures, whichever way it asks, that they are those

@@ -81,6 +81,28 @@ class RevocationTest : public SessionServerTest {
     EXPECT_TRUE(As(admin, &Access::UpdateUser, request, &response).ok());
   }
 
+  // A user who is coordinator of OTHER by a role of its own, and of OWN by a membership; its key's
+  // token.
+  std::string NewMember() {
+    auto user = NewUser();
+    Move(user);
+    v1::CreateMembershipRequest request;
+    request.mutable_membership()->set_user(user.id());
+    request.mutable_membership()->set_role(v1::ROLE_COORDINATOR);
+    request.mutable_membership()->set_organisation("OWN");
+    v1::CreateMembershipResponse response;
+    EXPECT_TRUE(As(admin, &Access::CreateMembership, request, &response).ok());
+    membership_ = response.membership().id();
+    return KeyOf(user).token();
+  }
+  void EndMembership() {
+    v1::RevokeMembershipRequest request;
+    request.set_id(membership_);
+    v1::RevokeMembershipResponse response;
+    EXPECT_TRUE(As(admin, &Access::RevokeMembership, request, &response).ok());
+  }
+
+  std::string membership_;
   std::unique_ptr<app::App> other_;
   std::shared_ptr<grpc::Channel> other_channel_;
 };
@@ -176,6 +198,23 @@ TEST_F(RevocationTest, SessionsOfPeopleEndOnAnotherServerWithinASecond) {
   EXPECT_TRUE(WhoAmIThere(of_ada[3]).ok()) << "what was not ended goes on";
 }
 
+// Shows that a membership that was revoked is gone here at once and on another server within a
+// second, and that what its user has otherwise goes on.
+TEST_F(RevocationTest, AMembershipEndsOnAnotherServerWithinASecond) {
+  StartOther();
+  auto member = NewMember();
+  EXPECT_TRUE(LogThere(member).ok());
+  EndMembership();
+  EXPECT_EQ(Log(member, ReachRequest("")).code, grpc::NOT_FOUND);
+  auto end = Clock::now() + milliseconds(1'000);
+  while (Clock::now() < end) {
+    LogThere(member);
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(LogThere(member).code, grpc::NOT_FOUND);
+  EXPECT_TRUE(WhoAmIThere(member).ok());
+}
+
 // A stream that is silent after its first record, and when it ended.
 class Silent {
  public:
@@ -227,13 +266,14 @@ TEST_F(RevocationTest, OpenStreamsOnAnotherServerAreCutOffWithinFiveSeconds) {
   auto key = Make(PartnerKey()), other_key = Make(PartnerKey());
   auto by_session = Token(other_key.token());
   auto disabled = NewUser(), moved = NewUser();
+  auto member = NewMember();
   v1::Key manager;
   manager.set_name("imports");
   manager.set_role(v1::ROLE_PROGRAMME_MANAGER);
   auto importer = Make(manager);
   std::vector<std::unique_ptr<Silent>> gone;
   for (const auto& token :
-       {key.token(), by_session.token(), KeyOf(disabled).token(), KeyOf(moved).token()}) {
+       {key.token(), by_session.token(), KeyOf(disabled).token(), KeyOf(moved).token(), member}) {
     gone.push_back(std::make_unique<Silent>(other_channel_, token, ReachRequest(NewRequestId())));
   }
   Silent stays(other_channel_, other_key.token(), ReachRequest(NewRequestId()));
@@ -254,6 +294,7 @@ TEST_F(RevocationTest, OpenStreamsOnAnotherServerAreCutOffWithinFiveSeconds) {
   ASSERT_TRUE(RevokeSession(by_session.session().id()).ok());
   Disable(disabled);
   Move(moved);
+  EndMembership();
   auto over = [&] {
     return std::all_of(gone.begin(), gone.end(), [](const auto& one) { return one->is_over(); });
   };

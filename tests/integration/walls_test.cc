@@ -73,7 +73,7 @@ class WallsTest : public ServerTest {
   std::string TryOfProgramme(const std::string& statement, const std::string& whole = "'{}'") {
     pqxx::work work(*connection_);
     work.exec("select begin_as('{}', true, true, 10000), set_config('app.equality', 'on', true)");
-    work.exec("select narrow_programmes(array[0], " + whole + ")");
+    work.exec("select narrow_programmes(array[-1], " + whole + ")");
     auto result = work.exec(statement);
     if (result.columns() == 0) return std::to_string(result.affected_rows());
     return result[0][0].c_str();

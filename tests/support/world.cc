@@ -89,6 +89,9 @@ insert into champion_equality (organisation_id, champion_id, languages, age_band
 insert into enrolment (organisation_id, id, champion_id, programme_id, enrolled_on)
   select c.organisation_id, '{Enrolment}', c.id, p.id, '2024-04-02'
     from champion c, programme p where c.id = '{Champion}';
+insert into enrolment (organisation_id, champion_id, programme_id, enrolled_on)
+  select c.organisation_id, c.id, p.id, '2024-04-02'
+    from champion c, programme p where c.id in ('{Survivor}', '{Duplicate}');
 insert into training_record (organisation_id, id, champion_id, course_id, completed_on, outcome)
   select c.organisation_id, '{TrainingRecord}', c.id, k.id, '2024-04-10', 'BOOKED'
     from champion c, course k where c.id = '{Champion}';
@@ -161,7 +164,7 @@ insert into late_change (organisation_id, quarter, source_kind, source_id, recor
   select organisation_id, '2022-04-01', 'REACH', id, now(), 'a reason' from reach where id = '{Reach}';
 insert into access_membership (id, user_id, role, organisation_id)
   select '{Membership}', '{User}', 'PARTNER', id from organisation where code = '{Organisation}';
-select post_champions(array['{Champion}']::uuid[]);
+select post_champions(array['{Champion}', '{Survivor}', '{Duplicate}']::uuid[]);
 select post_activities(array['{Activity}']::uuid[]);
 select post_awards(array['{Award}']::uuid[]);
 )sql";

@@ -161,7 +161,7 @@ TEST(AccessRulesTest, MembershipsCountWhereTheyHold) {
         EXPECT_EQ(who.personal(), !personal.empty());
         bool is_mixed = !personal.empty() && personal.size() < seen.size();
         ASSERT_EQ(who.personal_ids.has_value(), is_mixed);
-        if (is_mixed) EXPECT_EQ(*who.personal_ids, personal);
+        EXPECT_EQ(who.personal_ids.value_or(personal), personal);
         EXPECT_EQ(who.MayEverywhere("personal"), personal.size() == seen.size());
       }
     }
