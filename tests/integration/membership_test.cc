@@ -222,8 +222,8 @@ TEST_F(MembershipTest, ManagersRecordWhatIsTheirProgrammes) {
   activity->set_programme("MISSING");
   auto missing = As(token, &Stub::CreateActivity, request, &made);
   EXPECT_EQ(foreign.code, grpc::NOT_FOUND) << foreign;
-  EXPECT_EQ(foreign.message, "there is no programme 'TWO'");
-  EXPECT_EQ(missing.message, "there is no programme 'MISSING'");
+  EXPECT_EQ(foreign.message, "activity.programme: there is no programme 'TWO'");
+  EXPECT_EQ(missing.message, "activity.programme: there is no programme 'MISSING'");
 
   v1::UpdateActivityRequest update;
   update.mutable_activity()->set_id(SqlValue("select id from activity"));
