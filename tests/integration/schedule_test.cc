@@ -390,6 +390,19 @@ TEST_F(ReminderTest, OncePerStage) {
   }
 }
 
+// Shows that whoever is coordinator of an organisation by a membership is written to as well, for as
+// long as it stands, and that other roles there are not.
+TEST_F(ReminderTest, CoordinatorsByMembershipToo) {
+  Sql("insert into access_user (name, email) values ('Member', 'member@example.org');"
+      "insert into access_membership (user_id, role, organisation_id)"
+      " select u.id, r.role::access_role, o.id from access_user u, organisation o,"
+      " (values ('COORDINATOR', 'ASKED'), ('PARTNER', 'SILENT')) as r (role, code)"
+      " where u.name = 'Member' and o.code = r.code");
+  EXPECT_EQ(Send(-7), std::vector<std::string>{"ASKED 2024-25-Q2 DUE 2024-10-21 2"});
+  Sql("update access_membership set ended_at = now()");
+  EXPECT_EQ(Send(1), std::vector<std::string>{"ASKED 2024-25-Q2 OVERDUE 1 2024-10-21 1"});
+}
+
 // Shows that the words name the organisation, the quarter and the day, and how to submit.
 TEST_F(ReminderTest, Words) {
   returns::Reminder reminder{.organisation = "ASKED",

@@ -338,6 +338,12 @@ TEST_F(SignInTest, ASecondFactorIsRequired) {
   RestartAsking("partnership");
   ASSERT_TRUE(SignIn("ben@example.org", kAnother).ok());
   EXPECT_FALSE(must_enrol_);
+  Sql("insert into programme (code, name) values ('ONE', 'One'); insert into access_membership "
+      "(user_id, role, programme_id) select u.id, 'PROGRAMME_MANAGER', p.id from access_user u, "
+      "programme p where u.name = 'Ben'");
+  ASSERT_TRUE(SignIn("ben@example.org", kAnother).ok());
+  EXPECT_TRUE(must_enrol_) << "a manager of one programme sees every organisation";
+  Sql("update access_membership set ended_at = now()");
   ASSERT_TRUE(Right().ok());
   EXPECT_TRUE(must_enrol_);
   auto limited = token_;
