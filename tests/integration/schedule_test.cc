@@ -390,8 +390,8 @@ TEST_F(ReminderTest, OncePerStage) {
   }
 }
 
-// Shows that whoever is coordinator of an organisation by a membership is written to as well, for as
-// long as it stands, and that other roles there are not.
+// Shows that whoever is coordinator of an organisation by a membership is written to as well, for
+// as long as it stands, and that other roles there are not.
 TEST_F(ReminderTest, CoordinatorsByMembershipToo) {
   Sql("insert into access_user (name, email) values ('Member', 'member@example.org');"
       "insert into access_membership (user_id, role, organisation_id)"
