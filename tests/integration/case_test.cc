@@ -1,9 +1,16 @@
 // Safeguarding cases: how they live, who raises them and who alone reads them, and that nothing of
 // them is anywhere else.
+#include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "integration/case_fixture.h"
+
+// Takes the check of permissions out (permission_matrix_test.cc).
+extern "C" {
+extern std::atomic<bool> without_checks;
+}
 
 namespace champions::test {
 namespace {
@@ -22,18 +29,17 @@ class CaseTest : public CaseServerTest {
     EXPECT_TRUE(outcome.ok()) << outcome;
     return response.champion().id();
   }
-  // `table: rows` of every table that holds the word, as text or among bytes.
+  // `table: rows; ` of every table that holds the word, as text or among bytes.
   std::string TablesWith(const std::string& word) {
-    std::string found;
-    for (const auto& row : Sql("select c.oid::regclass::text from pg_class c where c.relkind in "
-                               "('r', 'p') and c.relnamespace in ('public'::regnamespace, "
-                               "'keyring'::regnamespace) order by 1")) {
-      std::string table = row[0].c_str();
-      auto rows = SqlValue("select count(*) from " + table + " t where t::text ilike '%" + word +
-                           "%' or t::text like '%' || encode('" + word + "', 'hex') || '%'");
-      if (rows != "0") found += table + ": " + rows + "; ";
-    }
-    return found;
+    return SqlValue(
+        "select coalesce(string_agg(name || ': ' || rows || '; ', '' order by name), '') from ("
+        "select c.oid::regclass::text as name, (xpath('//n/text()', query_to_xml(format("
+        "'select count(*) as n from %s t where t::text ilike %L or t::text like %L', "
+        "c.oid::regclass, '%" +
+        word + "%', '%' || encode('" + word +
+        "', 'hex') || '%'), false, true, '')))[1]::text as rows from pg_class c where c.relkind "
+        "in ('r', 'p') and c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)) t "
+        "where rows <> '0'");
   }
   std::string Field(const Outcome& outcome) {
     EXPECT_EQ(outcome.code, grpc::INVALID_ARGUMENT) << outcome;
@@ -180,6 +186,38 @@ TEST_F(CaseTest, LeadsAloneRead) {
   EXPECT_EQ(Get(KeyOf(lead_user_, {"cases.raise"}), id).code, grpc::PERMISSION_DENIED);
   EXPECT_TRUE(Raise(KeyOf(lead_user_, {"cases.raise"}), Concern()).ok());
   EXPECT_TRUE(Get(KeyOf(lead_user_, {"cases.read", "personal"}), id).ok());
+}
+
+// Shows that without the application's check of permissions, taken out as a mistake would, the
+// database still gives a case to nobody but a lead of its organisation, and changes none: whatever
+// the others see otherwise, and whatever they are elsewhere.
+TEST_F(CaseTest, WithoutTheCheckTheDatabaseRefuses) {
+  auto id = Raised();
+  ASSERT_TRUE(Note(lead_, id).ok());
+  auto stored = SqlValue("select md5(t::text) from safeguarding_case t");
+  auto elsewhere = NewUser(v1::ROLE_COORDINATOR, "OWN");
+  Join(elsewhere, v1::ROLE_SAFEGUARDING_LEAD, "OTHER");
+  auto administrator = NewUser(v1::ROLE_ADMINISTRATOR, "");
+  Join(administrator, v1::ROLE_SAFEGUARDING_LEAD, "OTHER");
+  std::vector<std::string> tokens = {admin, coordinator_, KeyOf(elsewhere), KeyOf(administrator),
+                                     Member(v1::ROLE_SAFEGUARDING_LEAD, "OTHER")};
+  tokens.push_back(MakeKey(auth::Role::kProgrammeManager));
+  tokens.push_back(MakeKey(auth::Role::kAuditor));
+  tokens.push_back(MakeKey(auth::Role::kPartner, {"OWN"}));
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    SCOPED_TRACE(i);
+    without_checks = true;
+    auto answers = AllOf(tokens[i], id);
+    auto list = List(tokens[i]);
+    without_checks = false;
+    for (const auto& [method, outcome] : answers) {
+      EXPECT_EQ(outcome.code, grpc::NOT_FOUND) << method << outcome;
+    }
+    EXPECT_TRUE(list.ok()) << list;
+    EXPECT_EQ(listed_.cases_size(), 0);
+  }
+  EXPECT_EQ(SqlValue("select md5(t::text) from safeguarding_case t"), stored);
+  EXPECT_EQ(SqlValue("select count(*) from safeguarding_case_note"), "1");
 }
 
 // Shows that the lead of another organisation cannot tell a case from one that there is not, that
