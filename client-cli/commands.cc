@@ -60,6 +60,7 @@ void BuildCommands(CLI::App* root, Shell* shell) {
   AddBudget(root, shell);
   AddRisk(root, shell);
   AddInsight(root, shell);
+  AddCase(root, shell);
   AddPrivacy(root, shell);
   AddNotice(root, shell);
   AddImport(root, shell);

@@ -27,6 +27,7 @@ void AddMeasure(CLI::App* root, Shell* shell);
 void AddBudget(CLI::App* root, Shell* shell);
 void AddRisk(CLI::App* root, Shell* shell);
 void AddInsight(CLI::App* root, Shell* shell);
+void AddCase(CLI::App* root, Shell* shell);
 void AddPrivacy(CLI::App* root, Shell* shell);
 void AddNotice(CLI::App* root, Shell* shell);
 // Verbs of `champion` that are about the person's rights.

@@ -5,6 +5,7 @@
 #include "activities/activity_service.h"
 #include "budgets/board_section.h"
 #include "budgets/budget_service.h"
+#include "cases/case_service.h"
 #include "champions/champion_service.h"
 #include "champions/erasure.h"
 #include "changes/change_service.h"
@@ -74,6 +75,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Spine& spine,
   Add<returns::ReturnService>(services, spine);
   Add<risks::RiskService>(services, spine);
   Add<insights::InsightService>(services, spine);
+  Add<cases::CaseService>(services, spine);
   services.push_back(std::make_unique<privacy::PrivacyService>(
       spine, [file = around.erasures_file](int organisation_id, const std::string& champion_id) {
         champions::NoteErasure(file,

@@ -12,19 +12,55 @@ constexpr std::array<const char*, 6> kNames = {
 
 using Set = std::set<std::string>;
 
-const Set kAdministrator = {
-    "organisations.read", "organisations.write", "programmes.read",    "programmes.write",
-    "champions.read",     "champions.write",     "champions.disclose", "champions.erase",
-    "courses.read",       "courses.write",       "training.read",      "training.write",
-    "activities.read",    "activities.write",    "reach.read",         "reach.write",
-    "funding.read",       "funding.write",       "measures.read",      "measures.write",
-    "budgets.read",       "budgets.write",       "exports.read",       "exports.write",
-    "imports.read",       "imports.write",       "reports.read",       "reports.publish",
-    "returns.read",       "returns.write",       "returns.approve",    "audit.read",
-    "audit.export",       "access.read",         "access.write",       "whoami.read",
-    "whoami.write",       "tokens.write",        "risks.read",         "risks.write",
-    "insights.read",      "insights.write",      "privacy.read",       "privacy.write",
-    "equality.read",      "rights.write",        "changes.read",       "personal"};
+const Set kAdministrator = {"organisations.read",
+                            "organisations.write",
+                            "programmes.read",
+                            "programmes.write",
+                            "champions.read",
+                            "champions.write",
+                            "champions.disclose",
+                            "champions.erase",
+                            "courses.read",
+                            "courses.write",
+                            "training.read",
+                            "training.write",
+                            "activities.read",
+                            "activities.write",
+                            "reach.read",
+                            "reach.write",
+                            "funding.read",
+                            "funding.write",
+                            "measures.read",
+                            "measures.write",
+                            "budgets.read",
+                            "budgets.write",
+                            "exports.read",
+                            "exports.write",
+                            "imports.read",
+                            "imports.write",
+                            "reports.read",
+                            "reports.publish",
+                            "returns.read",
+                            "returns.write",
+                            "returns.approve",
+                            "audit.read",
+                            "audit.export",
+                            "access.read",
+                            "access.write",
+                            "whoami.read",
+                            "whoami.write",
+                            "tokens.write",
+                            "risks.read",
+                            "risks.write",
+                            "insights.read",
+                            "insights.write",
+                            "privacy.read",
+                            "privacy.write",
+                            "equality.read",
+                            "rights.write",
+                            "changes.read",
+                            "cases.raise",
+                            "personal"};
 
 Set Without(Set set, std::initializer_list<const char*> removed) {
   for (auto* name : removed) set.erase(name);
@@ -33,31 +69,14 @@ Set Without(Set set, std::initializer_list<const char*> removed) {
 
 const Set kProgrammeManager = Without(kAdministrator, {"access.read", "access.write"});
 
-const Set kCoordinator = {"organisations.read",
-                          "programmes.read",
-                          "champions.read",
-                          "champions.write",
-                          "champions.disclose",
-                          "equality.read",
-                          "courses.read",
-                          "training.read",
-                          "training.write",
-                          "activities.read",
-                          "activities.write",
-                          "reach.read",
-                          "reach.write",
-                          "funding.read",
-                          "measures.read",
-                          "reports.read",
-                          "returns.read",
-                          "returns.write",
-                          "insights.read",
-                          "insights.write",
-                          "changes.read",
-                          "whoami.read",
-                          "whoami.write",
-                          "tokens.write",
-                          "personal"};
+const Set kCoordinator = {
+    "organisations.read", "programmes.read", "champions.read",   "champions.write",
+    "champions.disclose", "equality.read",   "courses.read",     "training.read",
+    "training.write",     "activities.read", "activities.write", "reach.read",
+    "reach.write",        "funding.read",    "measures.read",    "reports.read",
+    "returns.read",       "returns.write",   "insights.read",    "insights.write",
+    "cases.raise",        "changes.read",    "whoami.read",      "whoami.write",
+    "tokens.write",       "personal"};
 
 const Set kPartner = {"organisations.read", "programmes.read", "courses.read",     "champions.read",
                       "training.read",      "activities.read", "activities.write", "reach.read",
@@ -71,10 +90,10 @@ const Set kAuditor = {"organisations.read", "programmes.read", "champions.read",
                       "equality.read",      "audit.export",    "access.read",    "whoami.read",
                       "privacy.read",       "whoami.write",    "tokens.write",   "changes.read"};
 
-// Designated in one organisation, mostly beside another role there.
+// Designated in one organisation, mostly beside another role there. Nobody else reads cases.
 const Set kSafeguardingLead = {
-    "organisations.read", "programmes.read", "champions.read", "whoami.read",
-    "whoami.write",       "tokens.write",    "personal"};
+    "organisations.read", "programmes.read", "champions.read", "cases.raise",  "cases.read",
+    "cases.write",        "whoami.read",     "whoami.write",   "tokens.write", "personal"};
 
 // What concerns several programmes (funds, courses, returns, publications, imports, the audit log
 // and everybody's rights) is for those who see them all; what happens in an organisation is
@@ -84,6 +103,16 @@ const Set kOneProgramme = {
     "courses.read",       "training.read",   "activities.read",  "activities.write",
     "reach.read",         "funding.read",    "reports.read",     "insights.read",
     "whoami.read",        "whoami.write",    "tokens.write",     "personal"};
+
+Set All() {
+  Set all;
+  for (const auto* set : {&kAdministrator, &kProgrammeManager, &kCoordinator, &kPartner, &kAuditor,
+                          &kSafeguardingLead, &kOneProgramme}) {
+    all.insert(set->begin(), set->end());
+  }
+  return all;
+}
+const Set kAll = All();
 
 void AddMissing(const std::vector<int>& from, std::vector<int>* to) {
   for (int id : from) {
@@ -145,7 +174,7 @@ std::set<std::string> GrantableTo(const std::vector<Membership>& memberships) {
   return grantable;
 }
 
-const std::set<std::string>& AllPermissions() { return kAdministrator; }
+const std::set<std::string>& AllPermissions() { return kAll; }
 
 std::set<std::string> GrantableTo(Role role, bool is_of_user) {
   auto grantable = PermissionsOf(role);
@@ -157,6 +186,14 @@ std::set<std::string> GrantableTo(Role role, bool is_of_user) {
 
 bool SeesEveryOrganisation(Role role) {
   return role == Role::kAdministrator || role == Role::kProgrammeManager || role == Role::kAuditor;
+}
+
+bool Principal::is_safeguarding_lead() const {
+  if (!memberships) return role == Role::kSafeguardingLead;
+  return !memberships->empty() &&
+         std::all_of(memberships->begin(), memberships->end(), [](const auto& membership) {
+           return membership.role == Role::kSafeguardingLead;
+         });
 }
 
 bool Principal::Holds(const std::string& permission) const {

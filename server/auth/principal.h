@@ -33,7 +33,8 @@ const std::set<std::string>& PermissionsOfOneProgramme();
 // sessions never get more than the role: so what a person may see does not depend on the
 // credential.
 std::set<std::string> GrantableTo(Role role, bool is_of_user);
-// Every permission there is; a method that asks for another keeps the server from starting.
+// Every permission there is, whoever has it; a method that asks for another keeps the server from
+// starting.
 const std::set<std::string>& AllPermissions();
 // True for roles that see every organisation; the others see those they are bound to.
 bool SeesEveryOrganisation(Role role);
@@ -116,6 +117,9 @@ struct Principal {
   bool sees_everything() const { return every_organisation() && programme_ids.empty(); }
   // Something of every organisation; what row-level security is told.
   bool every_organisation() const { return SeesEveryOrganisation(role); }
+  // Nothing else than the safeguarding lead of some organisations: who reads their cases. By role,
+  // not by permission, so that it holds where the check of permissions fails.
+  bool is_safeguarding_lead() const;
   // What the roles tell by themselves, organisation by organisation, is not all.
   bool is_narrow() const { return !programme_ids.empty() || personal_ids.has_value(); }
   // The setting of row-level security follows this, so it decides for the database too.

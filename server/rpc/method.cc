@@ -8,6 +8,7 @@
 #include "champions/v1/activity_service.pb.h"
 #include "champions/v1/audit_service.pb.h"
 #include "champions/v1/budget_service.pb.h"
+#include "champions/v1/case_service.pb.h"
 #include "champions/v1/champion_service.pb.h"
 #include "champions/v1/change_service.pb.h"
 #include "champions/v1/funding_service.pb.h"
@@ -73,7 +74,8 @@ Registry ReadAll() {
         v1::Risk::descriptor()->file(),         v1::Insight::descriptor()->file(),
         v1::Ward::descriptor()->file(),         v1::Schedule::descriptor()->file(),
         v1::Breach::descriptor()->file(),       v1::ChampionBasis::descriptor()->file(),
-        v1::Change::descriptor()->file(),       v1::SignOutRequest::descriptor()->file()}) {
+        v1::Change::descriptor()->file(),       v1::SignOutRequest::descriptor()->file(),
+        v1::Case::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* descriptor = file->service(s)->method(m);

@@ -96,6 +96,7 @@ void TryOut(Call& call, db::Transaction& transaction, const Work& work) {
 // What row-level security has to know beyond organisations; of most callers nothing.
 void Narrow(db::Transaction& transaction, const auth::Principal& who) {
   if (who.personal_ids) transaction.Execute(sql::kNarrowPersonal, *who.personal_ids);
+  if (who.is_safeguarding_lead()) transaction.Execute(sql::kOpenCases);
   if (who.programme_ids.empty()) return;
   transaction.Execute(sql::kNarrowProgrammes, who.programme_ids, who.organisation_ids);
 }

@@ -36,15 +36,24 @@ class WallsTest : public ServerTest {
     return SqlValue("select id from organisation where code = '" + code + "'");
   }
 
-  // Runs a statement of the application's role in the context of its own organisation (or of
-  // none, or without personal data) and takes it back. Gives the value of the first row, or the
-  // SQLSTATE of the error.
+  // Runs a statement of the application's role in the context of its own organisation, of which the
+  // caller is safeguarding lead (or in none, or without personal data), and takes it back. Gives
+  // the value of the first row, or the SQLSTATE of the error.
   std::string Try(const std::string& statement, bool personal = true, bool context = true) {
+    return Run(context ? "select begin_as(array[" + own_ + "], false, " +
+                             (personal ? "true" : "false") + ", 10000), open_cases()"
+                       : "select",
+               statement);
+  }
+  // The same of others than leads: in the context of its own organisation, or of all of them.
+  std::string TryWithoutLead(const std::string& statement, bool everything = false) {
+    return Run(everything ? "select begin_as('{}', true, true, 10000)"
+                          : "select begin_as(array[" + own_ + "], false, true, 10000)",
+               statement);
+  }
+  std::string Run(const std::string& context, const std::string& statement) {
     pqxx::work work(*connection_);
-    if (context) {
-      work.exec("select begin_as(array[" + own_ + "], false, " + (personal ? "true" : "false") +
-                ", 10000)");
-    }
+    work.exec(context);
     try {
       auto result = work.exec(statement);
       if (result.columns() == 0) return std::to_string(result.affected_rows());
@@ -72,7 +81,9 @@ class WallsTest : public ServerTest {
   // value of the first row, or how many rows were touched.
   std::string TryOfProgramme(const std::string& statement, const std::string& whole = "'{}'") {
     pqxx::work work(*connection_);
-    work.exec("select begin_as('{}', true, true, 10000), set_config('app.equality', 'on', true)");
+    work.exec(
+        "select begin_as('{}', true, true, 10000), set_config('app.equality', 'on', true), "
+        "set_config('app.safeguarding', 'on', true)");
     work.exec("select narrow_programmes(array[-1], " + whole + ")");
     auto result = work.exec(statement);
     if (result.columns() == 0) return std::to_string(result.affected_rows());
@@ -204,6 +215,11 @@ TEST_F(WallsTest, EveryPolicyMatters) {
       if (name == "own_answers") return SeesOthersAnswers(table);
       if (name == "one_programme") return ReachesBeyondProgrammes(table);
       if (name == "restricted") return ShowsTheRestricted(table);
+      if (name == "safeguarding") return TryWithoutLead(Count(table, own_)) != "0";
+      // Reads no column, so that it does not meet the policy of reading.
+      if (name == "safeguarding_change") {
+        return TryWithoutLead("update " + table + " set version = 7") != "0";
+      }
       if (name == "personal") return Try(Count(table, own_), false) != "0";
       if (table == "organisation") return Try("select count(*) from organisation") != "1";
       if (table == "former_name") return Try("select count(*) from former_name") != "0";
@@ -254,6 +270,45 @@ TEST_F(WallsTest, PersonalDataOfSomeOrganisations) {
     EXPECT_NE(work.exec(Count(table, own_))[0][0].as<int>(), 0) << table;
     EXPECT_EQ(work.exec(Count(table, foreign_))[0][0].as<int>(), 0) << table;
   }
+}
+
+// Shows that safeguarding cases are read and changed by the leads of their organisation alone:
+// whoever else there is can raise one and nothing more, whoever sees everything sees none of them
+// and cannot be made a lead, and leads change what they may and take nothing back.
+TEST_F(WallsTest, CasesAreOfLeadsAlone) {
+  const std::string insert_case =
+      "insert into safeguarding_case (organisation_id, id, kind, noticed_on, account, key_id) "
+      "values (" +
+      own_ + ", new_id(), 'CONDUCT', '2024-04-01', 'x', new_id())";
+  const std::string insert_note =
+      "insert into safeguarding_case_note (organisation_id, case_id, text, key_id) values (" +
+      own_ + ", '" + world_.own.at("Case") + "', 'x', new_id())";
+  for (const std::string table : {"safeguarding_case", "safeguarding_case_note"}) {
+    const std::string count = "select count(*) from " + table;
+    EXPECT_EQ(Try(count), "1") << table;
+    EXPECT_EQ(TryWithoutLead(count), "0") << table;
+    EXPECT_EQ(TryWithoutLead(count, true), "0") << table;
+    EXPECT_EQ(Run("select begin_as('{}', true, true, 10000), open_cases()", count), "0") << table;
+    EXPECT_EQ(TryOfProgramme(count), "0") << table;
+    EXPECT_EQ(TryOfProgramme(count, "array[" + own_ + "]"), "0") << table;
+    EXPECT_EQ(Try("delete from " + table), "42501") << table;
+    EXPECT_EQ(SqlValue("select has_any_column_privilege('champions_reader', '" + table +
+                       "', 'select,insert,update,references') or "
+                       "has_table_privilege('champions_reader', '" +
+                       table + "', 'select,insert,update,delete,truncate')"),
+              "f")
+        << table;
+  }
+  for (bool everything : {false, true}) {
+    EXPECT_EQ(TryWithoutLead(insert_case, everything), "1");
+    EXPECT_EQ(TryWithoutLead(insert_case + " returning id", everything), "42501");
+    EXPECT_EQ(TryWithoutLead(insert_note, everything), "42501");
+    EXPECT_EQ(TryWithoutLead("update safeguarding_case set version = 7", everything), "0");
+  }
+  EXPECT_EQ(Try(insert_note), "1");
+  EXPECT_EQ(Try("update safeguarding_case set version = 7"), "1");
+  EXPECT_EQ(Try("update safeguarding_case set account = 'x'"), "42501");
+  EXPECT_EQ(Try("update safeguarding_case_note set text = 'x'"), "42501");
 }
 
 // Shows that personal tables show nothing to a transaction without the personal setting.

@@ -71,6 +71,14 @@ insert into insight (organisation_id, programme_id, heard_on, kind, theme, theme
          (case when i % 2 = 0 then 'ANSWERED' else 'OPEN' end)::insight_state, case when i % 2 = 0 then 'What was done' end,
          case when i % 2 = 0 then date '2023-04-01' + i % 1000 end
     from generate_series(1, 30000) i;
+-- In clear, and the first of organisation 3 by a known id.
+insert into safeguarding_case (organisation_id, id, kind, noticed_on, account, key_id, state, outcome)
+  select 1 + i % 24, case when i = 2 then '00000000-0000-4000-8000-000000000003' else new_id() end,
+         (enum_range(null::case_kind))[1 + i / 24 % 3], date '2023-04-01' + i % 1000, 'What was seen', new_id(),
+         (case when i % 2 = 0 then 'OPEN' else 'CLOSED' end)::case_state, case when i % 2 = 1 then 'An outcome' end
+    from generate_series(1, 10000) i;
+insert into safeguarding_case_note (organisation_id, case_id, text, key_id)
+  select organisation_id, id, 'A note', new_id() from safeguarding_case, generate_series(1, 3);
 insert into risk (number, kind, text, workstream, raised_on, assessed_on, impact, probability)
   select i, 'RISK', 'A risk', 'Workstream ' || i % 5, '2024-04-01', '2024-04-01', 1 + i % 4, 1 + i / 4 % 4
     from generate_series(1, 500) i;

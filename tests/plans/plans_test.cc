@@ -17,6 +17,7 @@
 #include "champions/v1/activity_service.grpc.pb.h"
 #include "champions/v1/audit_service.grpc.pb.h"
 #include "champions/v1/budget_service.grpc.pb.h"
+#include "champions/v1/case_service.grpc.pb.h"
 #include "champions/v1/champion_service.grpc.pb.h"
 #include "champions/v1/funding_service.grpc.pb.h"
 #include "champions/v1/insight_service.grpc.pb.h"
@@ -61,6 +62,8 @@ const std::set<std::string> kGrowing = {"reach",
                                         "payment",
                                         "measure_reading",
                                         "insight",
+                                        "safeguarding_case",
+                                        "safeguarding_case_note",
                                         "data_key",
                                         "record_change"};
 
@@ -114,6 +117,11 @@ class PlansTest : public ServerTest {
     ServerTest::SetUp();
     Sql(Read(kSource / "tests/plans/data.sql"));
     bound_ = MakeKey(auth::Role::kCoordinator, {"ORG-3", "ORG-4"});
+    // A lead is a user: only users are safeguarding leads.
+    lead_ = MakeKey(auth::Role::kAuditor);
+    Sql("with lead as (insert into access_user (name, role, organisation_ids) values ('A lead', "
+        "'SAFEGUARDING_LEAD', '{3,4}') returning id) update access_key set role = null, user_id = "
+        "(select id from lead) where role = 'AUDITOR'");
     connection_ = std::make_unique<pqxx::connection>("host=" + config_.database_host +
                                                      " user=postgres dbname=" + database);
   }
@@ -265,7 +273,7 @@ class PlansTest : public ServerTest {
   std::vector<std::string> prepared_;
   std::set<std::string> seen_;
   std::map<std::string, std::map<std::string, std::string>> plans_;
-  std::string bound_;
+  std::string bound_, lead_;
   std::unique_ptr<pqxx::connection> connection_;
 };
 
@@ -318,6 +326,16 @@ TEST_F(PlansTest, NoStatementScansAGrowingTable) {
        {organisation, programme, "from: '" + day + "' to: '" + day + "'", "theme: 'Theme 3'",
         "ward: 'E05000011'", "kinds: [INSIGHT_KIND_IDEA]", "states: [INSIGHT_STATE_ANSWERED]",
         "community: 'Community 3'", "quotable: true"});
+  for (const std::string order : {"id", "noticed_on desc"}) {
+    for (const std::string& filter :
+         {std::string(), organisation, std::string("states: [CASE_STATE_CLOSED]"),
+          std::string("kinds: [CASE_KIND_CONDUCT]")}) {
+      Ask("cases", "ListCases by " + order + (filter.empty() ? "" : ", " + filter), lead_,
+          &v1::CaseService::Stub::ListCases, "order_by: '" + order + "' " + filter);
+    }
+  }
+  Ask("cases", "ListCaseNotes by id", lead_, &v1::CaseService::Stub::ListCaseNotes,
+      "case: '00000000-0000-4000-8000-000000000003'");
   List("risks", &v1::RiskService::Stub::ListRisks, {"number", "score desc"},
        {"kind: RISK_KIND_ISSUE", "state: RISK_STATE_OPEN", "escalated: true", "overdue: true",
         "workstream: 'Workstream 3'"},

@@ -32,7 +32,8 @@ const std::map<std::string, std::string> kReferences = {{"organisation", "Organi
                                                         {"publication", "Publication"},
                                                         {"risk", "Risk"},
                                                         {"schedule", "Schedule"},
-                                                        {"job", "ExportJob"}};
+                                                        {"job", "ExportJob"},
+                                                        {"case", "Case"}};
 // Optional references that make a method be about an object, numbers that must not be 0, and what
 // makes a method find something.
 const std::set<std::string> kWanted = {"champions.v1.Key.user",
@@ -58,29 +59,12 @@ const std::map<std::string, std::string> kEnums = {
     {"champions.v1.Membership.role", "ROLE_COORDINATOR"},
     {"champions.v1.ChampionBasis.lawful_basis", "LAWFUL_BASIS_PUBLIC_TASK"}};
 // Short texts without a meaning to the server.
-const std::set<std::string> kTexts = {"name",
-                                      "title",
-                                      "given_name",
-                                      "family_name",
-                                      "reason",
-                                      "comment",
-                                      "objective",
-                                      "unit",
-                                      "text",
-                                      "theme",
-                                      "response",
-                                      "purpose",
-                                      "controller",
-                                      "people_categories",
-                                      "data_categories",
-                                      "summary",
-                                      "recipient",
-                                      "reference",
-                                      "password",
-                                      "old_password",
-                                      "new_password",
-                                      "totp_code",
-                                      "id_token"};
+const std::set<std::string> kTexts = {
+    "name",      "title",     "given_name", "family_name",       "reason",          "comment",
+    "objective", "unit",      "text",       "account",           "outcome",         "theme",
+    "response",  "purpose",   "controller", "people_categories", "data_categories", "summary",
+    "recipient", "reference", "password",   "old_password",      "new_password",    "totp_code",
+    "id_token"};
 // Texts that mean something, such as numbers, which are text in a row of a file.
 const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.MeasureRow.number", "5"},
@@ -95,6 +79,7 @@ const std::map<std::string, std::string> kMeaningful = {
     {"champions.v1.BudgetRow.amount_gbp", "12.50"},
     {"champions.v1.SignInWithPasswordRequest.email", "ada@example.org"},
     {"champions.v1.PrivacyNotice.url", "https://example.org/privacy"},
+    {"champions.v1.ReferCaseRequest.to", "the local authority"},
     {"champions.v1.DiffFiguresRequest.from", "2024-07-01T00:00:00Z"}};
 
 constexpr int64_t kSomeSecond = 1'714'900'000;  // 5 May 2024

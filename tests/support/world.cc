@@ -156,6 +156,12 @@ insert into champion_objection (organisation_id, id, champion_id, purpose, objec
 insert into recipient_notification (organisation_id, id, champion_id, act, recipient, told_on, key_id)
   select organisation_id, '{RecipientNotification}', id, 'RESTRICTION', 'A provider', '2024-05-01', new_id()
     from champion where id = '{Champion}';
+-- In clear, since there is no key of theirs.
+insert into safeguarding_case (organisation_id, id, kind, noticed_on, account, key_id)
+  select id, '{Case}', 'ADULT_AT_RISK', '2024-04-08', '{personal}', new_id()
+    from organisation where code = '{Organisation}';
+insert into safeguarding_case_note (organisation_id, id, case_id, text, key_id)
+  select organisation_id, '{CaseNote}', id, '{personal}', new_id() from safeguarding_case where id = '{Case}';
 insert into audit_block (organisation_id, number, run, events, hash)
   select id, 0, 0, 0, '' from organisation where code = '{Organisation}';
 insert into return_reminder (organisation_id, quarter, stage, recipients)
@@ -175,7 +181,7 @@ Objects MakeOrganisation(const std::function<void(const std::string&)>& run,
   for (const char* kind :
        {"Champion", "Survivor", "Duplicate", "Enrolment", "TrainingRecord", "Award", "Payment",
         "Activity", "Reach", "Insight", "ChampionBasis", "ChampionRestriction", "ChampionObjection",
-        "RecipientNotification", "Membership"}) {
+        "RecipientNotification", "Membership", "Case", "CaseNote"}) {
     objects[kind] = NewRequestId();
   }
   Objects all = objects;

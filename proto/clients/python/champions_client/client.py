@@ -12,6 +12,7 @@ from champions.v1 import (
     activity_service_pb2_grpc,
     audit_service_pb2_grpc,
     budget_service_pb2_grpc,
+    case_service_pb2_grpc,
     champion_service_pb2_grpc,
     change_service_pb2_grpc,
     funding_service_pb2_grpc,
@@ -91,6 +92,7 @@ class Client:
         self.programmes = _Service(self, programme_service_pb2_grpc.ProgrammeServiceStub(channel))
         self.reach = _Service(self, reach_service_pb2_grpc.ReachServiceStub(channel))
         self.risks = _Service(self, risk_service_pb2_grpc.RiskServiceStub(channel))
+        self.cases = _Service(self, case_service_pb2_grpc.CaseServiceStub(channel))
         self.insights = _Service(self, insight_service_pb2_grpc.InsightServiceStub(channel))
         self.reports = _Service(self, report_service_pb2_grpc.ReportServiceStub(channel))
         self.training = _Service(self, training_service_pb2_grpc.TrainingServiceStub(channel))

@@ -11,6 +11,7 @@ import { AccessService } from "./gen/champions/v1/access_service_pb.js";
 import { ActivityService } from "./gen/champions/v1/activity_service_pb.js";
 import { AuditService } from "./gen/champions/v1/audit_service_pb.js";
 import { BudgetService } from "./gen/champions/v1/budget_service_pb.js";
+import { CaseService } from "./gen/champions/v1/case_service_pb.js";
 import { ChampionService } from "./gen/champions/v1/champion_service_pb.js";
 import { ChangeService } from "./gen/champions/v1/change_service_pb.js";
 import { FundingService } from "./gen/champions/v1/funding_service_pb.js";
@@ -52,6 +53,7 @@ export class Client {
   readonly activities: ServiceClient<typeof ActivityService>;
   readonly audit: ServiceClient<typeof AuditService>;
   readonly budgets: ServiceClient<typeof BudgetService>;
+  readonly cases: ServiceClient<typeof CaseService>;
   readonly champions: ServiceClient<typeof ChampionService>;
   readonly changes: ServiceClient<typeof ChangeService>;
   readonly funding: ServiceClient<typeof FundingService>;
@@ -84,6 +86,7 @@ export class Client {
     this.activities = createClient(ActivityService, retrying);
     this.audit = createClient(AuditService, retrying);
     this.budgets = createClient(BudgetService, retrying);
+    this.cases = createClient(CaseService, retrying);
     this.champions = createClient(ChampionService, retrying);
     this.changes = createClient(ChangeService, retrying);
     this.funding = createClient(FundingService, retrying);

@@ -7,6 +7,7 @@ export * from "./gen/champions/v1/access_service_pb.js";
 export * from "./gen/champions/v1/activity_service_pb.js";
 export * from "./gen/champions/v1/audit_service_pb.js";
 export * from "./gen/champions/v1/budget_service_pb.js";
+export * from "./gen/champions/v1/case_service_pb.js";
 export * from "./gen/champions/v1/champion_service_pb.js";
 export * from "./gen/champions/v1/finding_pb.js";
 export * from "./gen/champions/v1/funding_service_pb.js";
