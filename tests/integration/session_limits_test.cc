@@ -157,10 +157,11 @@ TEST_F(SessionLimitsTest, SensitiveChangesTakeARecentSignIn) {
   }
   EXPECT_EQ(asked,
             "AccessService/CreateUser AccessService/UpdateUser AccessService/EnableUser "
-            "AccessService/CreateKey AccessService/RevokeOwnSession "
+            "AccessService/CreateMembership AccessService/CreateKey "
+            "AccessService/RevokeOwnSession "
             "AccessService/RevokeOtherSessions SignInService/IssueTemporaryPassword "
             "SignInService/ResetTotp ");
-  EXPECT_EQ(SqlValue("select count(*) from audit_event where outcome = 'SIGN_IN_AGAIN'"), "8");
+  EXPECT_EQ(SqlValue("select count(*) from audit_event where outcome = 'SIGN_IN_AGAIN'"), "9");
   auto users = SqlValue("select count(*) from access_user");
   v1::User none;
   EXPECT_EQ(ask(token, &none).reason, "SIGN_IN_AGAIN");
