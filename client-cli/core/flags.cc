@@ -4,8 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
+#include <iterator>
 #include <stdexcept>
 
+#include "champions/v1/options.pb.h"
 #include "client-cli/core/connection.h"
 #include "client-cli/core/documentation.h"
 #include "client-cli/core/failure.h"
@@ -52,6 +55,21 @@ std::string HelpOf(const FieldDescriptor* field) {
   std::string help = CommentOf(field);
   if (field->is_repeated() && help.empty()) help = "May be given several times";
   return help;
+}
+
+bool IsFreeText(const FieldDescriptor* field) {
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated() &&
+         field->options().HasExtension(v1::rule) &&
+         field->options().GetExtension(v1::rule).format() == v1::FORMAT_UNSPECIFIED;
+}
+
+// `-` is what stands on standard input: whoever uses this machine sees the arguments of a command.
+std::string FreeText(const std::string& given) {
+  if (given != "-") return given;
+  std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (text.empty()) throw std::invalid_argument("nothing was on standard input: expected a text");
+  return text;
 }
 
 std::string WithoutIndexes(const std::string& path) {
@@ -174,7 +192,11 @@ void Flags::AddFlag(const Path& path) {
   } else {
     flag.option = command_->add_option(flag.shown)->type_name(ValueName(field));
   }
-  flag.option->description(HelpOf(field));
+  auto help = HelpOf(field);
+  if (IsFreeText(field)) {
+    help += (help.empty() ? "" : " ") + std::string("`-`: from standard input");
+  }
+  flag.option->description(help);
   if (field->is_repeated()) {
     flag.option->expected(1, 100000)->allow_extra_args(false);
     flag.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -203,7 +225,7 @@ void Flags::SetFlag(Message* request, const Flag& flag) const {
       } else if (field->is_repeated()) {
         for (const std::string& item : SplitList(text)) SetFromText(target, field, item);
       } else if (!text.empty() || field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-        SetFromText(target, field, text);
+        SetFromText(target, field, IsFreeText(field) ? FreeText(text) : text);
       } else {
         target->GetReflection()->ClearField(target, field);  // `--ends-at ''` takes it away
       }

@@ -83,6 +83,26 @@ TEST_F(CallTest, TriesAgainWithTheSameRequestId) {
   EXPECT_EQ(ids[0].size(), 36u);
 }
 
+// Shows that a free text that is `-` is what stands on standard input, lines and all, that nothing
+// there is refused, and that other flags take `-` as it is.
+TEST_F(CallTest, TakesATextFromStandardInput) {
+  std::vector<v1::Reach> seen;
+  reach_.log = [&](auto*, const v1::LogReachRequest& request, auto*) {
+    seen.push_back(request.reach());
+    return grpc::Status::OK;
+  };
+  auto with_note = log_;
+  for (const char* word : {"--note", "-", "--external-id", "-"}) with_note.emplace_back(word);
+  EXPECT_EQ(Run(with_note, "said one\nand another\n").status, 0);
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].note(), "said one\nand another");
+  EXPECT_EQ(seen[0].external_id(), "-");
+  const Ran none = Run(with_note, "\n");
+  EXPECT_EQ(none.status, 2);
+  EXPECT_NE(none.err.find("--note"), std::string::npos) << none.err;
+  EXPECT_EQ(seen.size(), 1u);
+}
+
 // Shows that what is no passing fault is not tried again.
 TEST_F(CallTest, DoesNotRepeatARefusal) {
   int calls = 0;
