@@ -18,7 +18,7 @@ struct Account {
   bool temporary = false, password_expired = false;
   bool has_totp = false;
   bool sees_every_organisation = false;  // by its own role or a membership
-  bool known_address = false;  // has signed in from the caller's address before
+  bool known_address = false;            // has signed in from the caller's address before
 };
 std::optional<Account> FindByEmail(db::Transaction& transaction, const std::string& email,
                                    const std::string& address_hash);
