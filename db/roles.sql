@@ -37,3 +37,5 @@ grant set on parameter app.everything to champions_owner;
 grant set on parameter app.writer_offset to champions_owner;
 -- Lets it post figures beyond the programmes of who causes it (0032).
 grant set on parameter app.programmes to champions_owner;
+-- Lets it find and remove cases that are kept no longer, for whoever may not read them (0034).
+grant set on parameter app.safeguarding to champions_owner;

@@ -22,7 +22,8 @@ constexpr Class kClasses[] = {
     {"UNSUCCESSFUL_ENQUIRIES", sql::kRetentionUnsuccessfulEnquiries, sql::kLockChampions,
      sql::kEraseChampions, true},
     {"REACH_NOTES", sql::kRetentionReachNotes, sql::kLockReach, sql::kRemoveNotes, false},
-    {"FORMER_USERS", sql::kRetentionFormerUsers, sql::kLockUsers, sql::kRemoveUsers, false}};
+    {"FORMER_USERS", sql::kRetentionFormerUsers, sql::kLockUsers, sql::kRemoveUsers, false},
+    {"CLOSED_CASES", sql::kRetentionClosedCases, sql::kLockCases, sql::kRemoveCases, false}};
 
 const Class& ClassOf(const std::string& name) {
   for (const auto& one : kClasses) {

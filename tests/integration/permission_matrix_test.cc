@@ -438,6 +438,26 @@ TEST_F(PermissionMatrixTest, PartnerHereAndSafeguardingLeadThere) {
        .foreign = auth::PermissionsOf(auth::Role::kSafeguardingLead)});
 }
 
+// Shows that what was one's own is as if it were not there once the membership was revoked,
+// whatever is called, and that the other membership goes on.
+TEST_F(PermissionMatrixTest, OwnAfterRevocation) {
+  auto token = MakeMember({{v1::ROLE_COORDINATOR, kOwn}, {v1::ROLE_PARTNER, kForeign}});
+  v1::ListMembershipsRequest list;
+  list.set_organisation(kOwn);
+  list.set_role(v1::ROLE_COORDINATOR);
+  v1::ListMembershipsResponse listed;
+  ASSERT_TRUE(As(admin, &v1::AccessService::Stub::ListMemberships, list, &listed).ok());
+  ASSERT_EQ(listed.memberships_size(), 1);
+  v1::RevokeMembershipRequest revoke;
+  revoke.set_id(listed.memberships(0).id());
+  v1::RevokeMembershipResponse revoked;
+  ASSERT_TRUE(As(admin, &v1::AccessService::Stub::RevokeMembership, revoke, &revoked).ok());
+  ExpectAnswers({.token = token,
+                 .name = "COORDINATOR no more, and PARTNER",
+                 .own = {},
+                 .foreign = auth::PermissionsOf(auth::Role::kPartner)});
+}
+
 // Shows that who manages the one programme of the world sees what belongs to it in both
 // organisations, and that who manages another finds nothing of it, as if it were not there.
 TEST_F(PermissionMatrixTest, ManagerOfTheProgramme) {

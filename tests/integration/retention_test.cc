@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "champions/v1/access_service.grpc.pb.h"
+#include "champions/v1/case_service.grpc.pb.h"
 #include "champions/v1/privacy_service.grpc.pb.h"
 #include "champions/v1/reach_service.grpc.pb.h"
 #include "support/champion_server_test.h"
@@ -95,7 +96,7 @@ TEST_F(RetentionTest, EverythingIsKeptUntilATimeIsSet) {
   EXPECT_EQ(Set(v1::RETENTION_CLASS_UNSPECIFIED, 12).code, grpc::INVALID_ARGUMENT);
   v1::ListRetentionRulesResponse rules;
   ASSERT_TRUE(As(admin, &Privacy::ListRetentionRules, {}, &rules).ok());
-  ASSERT_EQ(rules.retention_rules_size(), 4);
+  ASSERT_EQ(rules.retention_rules_size(), 5);
   for (const auto& rule : rules.retention_rules()) EXPECT_EQ(rule.keep_months(), 0);
   auto etag = rules.retention_rules(0).etag();
   EXPECT_TRUE(Set(v1::RETENTION_CLASS_FORMER_CHAMPIONS, 24, "", etag).ok());
@@ -255,6 +256,54 @@ TEST_F(RetentionTest, FormerUsersLoseTheirNames) {
                      former.user().id() + "', '" + current.user().id() + "')"),
             "(removed),(removed),t;Former Person,current@example.org,f");
   EXPECT_EQ(Preview(v1::RETENTION_CLASS_FORMER_USERS).due(), 0);
+}
+
+// Shows that cases that were closed long ago go with notes and key, by somebody who cannot read
+// them, and that an open one, one reopened meanwhile, a later one and one of a held champion stay.
+TEST_F(RetentionTest, ClosedCasesGo) {
+  auto held = Make().id();
+  auto raise = [&](const std::string& champion) {
+    v1::RaiseConcernRequest request;
+    auto* concern = request.mutable_case_();
+    concern->set_organisation("OWN");
+    concern->set_kind(v1::CASE_KIND_ADULT_AT_RISK);
+    concern->set_noticed_on("2015-05-05");
+    concern->set_account("what was seen");
+    concern->set_champion(champion);
+    v1::RaiseConcernResponse response;
+    auto outcome = As(admin, &v1::CaseService::Stub::RaiseConcern, request, &response);
+    EXPECT_TRUE(outcome.ok()) << outcome;
+    return response.id();
+  };
+  auto old = raise(""), open = raise(""), late = raise(""), of_held = raise(held);
+  auto close = [&](const std::string& id, const std::string& years) {
+    Sql("update safeguarding_case set state = 'CLOSED', outcome = 'x', updated_at = now() - "
+        "interval '" +
+        years + " years' where id = '" + id + "'");
+  };
+  close(old, "8");
+  close(of_held, "8");
+  close(late, "1");
+  Sql("insert into safeguarding_case_note (organisation_id, case_id, text, key_id) select "
+      "organisation_id, id, 'a note', key_id from safeguarding_case");
+  Hold(held);
+  ASSERT_TRUE(Set(v1::RETENTION_CLASS_CLOSED_CASES, 72).ok());
+  auto preview = Preview(v1::RETENTION_CLASS_CLOSED_CASES);
+  EXPECT_EQ(preview.due(), 1);
+  EXPECT_EQ(preview.held(), 1);
+  ASSERT_TRUE(Run(v1::RETENTION_CLASS_CLOSED_CASES, 1, true).ok());
+  EXPECT_EQ(SqlValue("select count(*) from safeguarding_case"), "4");
+  ASSERT_TRUE(Run(v1::RETENTION_CLASS_CLOSED_CASES, 1).ok());
+  EXPECT_EQ(SqlValue("select count(*) from safeguarding_case where id = '" + old + "'"), "0");
+  EXPECT_EQ(SqlValue("select concat_ws(' ', (select count(*) from safeguarding_case), (select "
+                     "count(*) from safeguarding_case_note), (select count(*) from "
+                     "keyring.data_key k where k.owner_id = '" +
+                     old + "'))"),
+            "3 3 0");
+  EXPECT_EQ(SqlValue("select count(*) from audit_event where object = '" + old +
+                     "' and method = 'PrivacyService/RunRetention'"),
+            "1");
+  EXPECT_EQ(Preview(v1::RETENTION_CLASS_CLOSED_CASES).due(), 0);
 }
 
 // Shows who may look, set and run: setting is for who may write the registers, running for who may

@@ -157,7 +157,7 @@ TEST_F(SessionLimitsTest, SensitiveChangesTakeARecentSignIn) {
   }
   EXPECT_EQ(asked,
             "AccessService/CreateUser AccessService/UpdateUser AccessService/EnableUser "
-            "AccessService/CreateMembership AccessService/CreateKey "
+            "AccessService/CreateKey AccessService/CreateMembership "
             "AccessService/RevokeOwnSession "
             "AccessService/RevokeOtherSessions SignInService/IssueTemporaryPassword "
             "SignInService/ResetTotp ");

@@ -1,0 +1,1 @@
+select lock_cases($1::uuid[], $2::int[])
