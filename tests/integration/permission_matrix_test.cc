@@ -4,6 +4,8 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/dynamic_message.h>
 
+#include <algorithm>
+#include <array>
 #include <thread>
 
 #include "app/instance_key.h"
@@ -499,6 +501,40 @@ TEST_F(PermissionMatrixTest, ManagerOfAnotherProgramme) {
   }
   without_checks = false;
   EXPECT_GE(about, 10);
+}
+
+// Shows that what is foreign takes as long as what is missing, so that nobody tells them apart by a
+// clock: by turns, the medians of each method lie within a factor that a look at the foreign
+// object's rows, or a wait for its locks, would pass.
+TEST_F(PermissionMatrixTest, ForeignTakesAsLongAsMissing) {
+  constexpr int kTurns = 15;
+  auto token = MakeKey(auth::Role::kCoordinator, {kOwn});
+  int compared = 0;
+  for (const auto& method : rpc::AllMethods()) {
+    if (!auth::PermissionsOf(auth::Role::kCoordinator).count(method.permission)) continue;
+    const auto* descriptor = DescriptorOf(method.name);
+    Recipe recipe(descriptor, world_);
+    // Streams are made, not asked.
+    if (!recipe.owned() || descriptor->client_streaming() || descriptor->server_streaming()) {
+      continue;
+    }
+    SCOPED_TRACE(method.name);
+    std::array<std::vector<double>, 2> took;
+    for (int turn = 0; turn < kTurns; ++turn) {
+      for (auto place : {Place::kForeign, Place::kMissing}) {
+        auto start = std::chrono::steady_clock::now();
+        Ask(token, descriptor, recipe, place);
+        took[place == Place::kForeign ? 0 : 1].push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                .count());
+      }
+    }
+    for (auto& times : took) std::nth_element(times.begin(), times.begin() + 7, times.end());
+    EXPECT_LT(took[0][7], 2 * took[1][7] + 1);
+    EXPECT_LT(took[1][7], 2 * took[0][7] + 1);
+    ++compared;
+  }
+  EXPECT_GE(compared, 40);
 }
 
 // Shows that without the application's check of permissions, taken out as a mistake would,
