@@ -12,6 +12,7 @@ namespace champions::access {
 namespace {
 
 constexpr const char* kKind = "key";
+constexpr const char* kPartner = "PARTNER";
 
 v1::Key ToProto(const Key& key) {
   v1::Key proto;
@@ -59,18 +60,19 @@ int64_t NowMicros() {
 // What a key may do: of a user, all that the user may; and what its scopes may name.
 struct Grantable {
   std::set<std::string> by_itself, by_scopes;
+  bool of_partner = false;  // by the key's role, or its user's own
 };
 
 Grantable GrantableOf(db::Transaction& tx, const Key& key) {
   if (key.user.empty()) {
     auto role = auth::RoleFromName(key.role);
-    return {auth::PermissionsOf(role), auth::GrantableTo(role, false)};
+    return {auth::PermissionsOf(role), auth::GrantableTo(role, false), key.role == kPartner};
   }
   auto user = store::GetUser(tx, key.user);
   if (!user) throw NotFound("user", key.user);
   if (user->state != "ENABLED") throw UserDisabled(user->id);
   auto all = auth::GrantableTo(store::GrantsOf(tx, user->id));
-  return {all, all};
+  return {all, all, user->role == kPartner};
 }
 
 // Scopes are no more than that, and whoever is held back by scopes makes no key that is not.
@@ -86,11 +88,6 @@ void CheckGrant(const auth::Principal& caller, const Key& key, const Grantable& 
                     "the key could do what the caller may not: " + permission);
     throw refusal.With("permission", permission);
   }
-}
-
-// Of a user whose own role it is.
-bool IsPartner(db::Transaction& tx, const std::string& user_id) {
-  return store::GetUser(tx, user_id)->role == "PARTNER";
 }
 
 void CheckRotation(db::Transaction& tx, const Key& key) {
@@ -129,8 +126,7 @@ grpc::Status AccessService::CreateKey(grpc::ServerContext* context,
         Key key = FromProto(request->key());
         CheckNewKey(key, NowMicros());
         auto grantable = GrantableOf(tx, key);
-        bool of_partner = key.user.empty() ? key.role == "PARTNER" : IsPartner(tx, key.user);
-        if (exchange_only_partners_ && of_partner && !key.exchange_only) {
+        if (exchange_only_partners_ && grantable.of_partner && !key.exchange_only) {
           throw InvalidField("key.exchange_only",
                              "is not set: expected true, since here keys of partners only obtain "
                              "tokens (access.partner_keys)");
