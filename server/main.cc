@@ -18,6 +18,12 @@
 #include "db/errors.h"
 #include "observability/log.h"
 
+// Read by jemalloc before main: an arena for each of few processors, since every arena keeps some
+// memory that is free.
+extern "C" {
+const char* malloc_conf = "narenas:2";
+}
+
 namespace {
 
 using champions::config::Config;
