@@ -1,8 +1,7 @@
 #include "audit/chain.h"
 
-#include <map>
+#include <deque>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <stdexcept>
 
 #include "audit/audit_sql.h"
@@ -60,7 +59,7 @@ void ForEachEvent(db::Transaction& tx, const Run& run,
   tx.ExecuteScript("close audit_events");
 }
 
-// A block while its events come in.
+// A block while its events come in, and then until all blocks of its run are written.
 class Block {
  public:
   Block(db::Transaction& tx, int organisation_id) : organisation_id_(organisation_id) {
@@ -77,7 +76,7 @@ class Block {
     hash_.Add(line);
     ++events_;
   }
-  void Close(db::Transaction& tx, int64_t run) {
+  void Insert(db::Transaction& tx, int64_t run) {
     tx.Execute(sql::kInsertBlock, organisation_id_, number_, run, events_,
                db::Bytes(hash_.Finish()));
   }
@@ -94,19 +93,19 @@ int64_t CloseBlocks(db::Transaction& tx) {
   auto begun = tx.ExecuteMaybe(sql::kBeginRun);
   if (!begun) return 0;
   auto run = RunFromRow(*begun);
-  std::optional<Block> block;
+  std::deque<Block> blocks;
   int64_t events = 0;
   ForEachEvent(tx, run, [&](int organisation_id, const std::string& line) {
-    // A run without events would be one more row every other second.
-    if (events == 0) tx.Execute(sql::kInsertRun, run.number, run.from_writer, run.to_writer);
-    if (!block || block->organisation_id() != organisation_id) {
-      if (block) block->Close(tx, run.number);
-      block.emplace(tx, organisation_id);
+    if (blocks.empty() || blocks.back().organisation_id() != organisation_id) {
+      blocks.emplace_back(tx, organisation_id);
     }
-    block->Add(line);
+    blocks.back().Add(line);
     ++events;
   });
-  if (block) block->Close(tx, run.number);
+  // A run without events would be one more row every other second. Written last: who follows
+  // changes waits for transactions that write, and this may have read for minutes.
+  if (events > 0) tx.Execute(sql::kInsertRun, run.number, run.from_writer, run.to_writer);
+  for (auto& block : blocks) block.Insert(tx, run.number);
   return events;
 }
 

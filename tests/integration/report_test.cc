@@ -284,6 +284,26 @@ TEST_F(ReportTest, ThePastWaitsForWritersInFlight) {
       "'ACTIVITY'");
 }
 
+// Shows that it waits for nobody else who holds a lock of the server's: who closes blocks of the
+// audit log, makes a checkpoint or imports without having recorded anything.
+TEST_F(ReportTest, ThePastWaitsForNobodyElse) {
+  Log("VAH", "MH", "2024-07-01", 3);
+  ASSERT_TRUE(Ask(Quarter("2024-25-Q2")).ok());
+  auto request = Quarter("2024-25-Q2");
+  *request.mutable_as_known_at() = answer_.as_known_at();
+  pqxx::connection connection("host=" + config_.database_host +
+                              " user=postgres dbname=" + database);
+  for (int lock : {1, 2, 3, 4, 12}) {
+    pqxx::work other(connection);
+    other.exec("select pg_advisory_xact_lock(1279609159, " + std::to_string(lock) + ")");
+    auto waiting = std::async(std::launch::async, [&] { return Ask(request); });
+    EXPECT_EQ(waiting.wait_for(std::chrono::seconds(2)), std::future_status::ready) << lock;
+    other.abort();
+    ASSERT_TRUE(waiting.get().ok());
+    EXPECT_EQ(answer_.total().reached(), 3);
+  }
+}
+
 // Shows that the records of all pages add up to the figure, each once, for every field and filter.
 TEST_F(ReportTest, ExplanationsAddUp) {
   for (int i = 0; i < 25; ++i) {

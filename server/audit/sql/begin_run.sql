@@ -1,6 +1,6 @@
 -- One run at a time; nothing where no transaction that wrote has ended since the last.
 with turn as materialized (
-  select pg_try_advisory_xact_lock(1279609159, 2) as mine
+  select pg_try_advisory_xact_lock(1279609159, 12) as mine
 ), last as (
   select coalesce(max(number), 0) as number, coalesce(max(to_writer), 0) as to_writer from audit_run
 ), horizon as (
