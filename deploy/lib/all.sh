@@ -24,5 +24,7 @@ source "$PROJECT_ROOT/deploy/lib/postgres.sh"
 source "$PROJECT_ROOT/deploy/lib/edge.sh"
 # shellcheck source=deploy/lib/server.sh
 source "$PROJECT_ROOT/deploy/lib/server.sh"
+# shellcheck source=deploy/lib/backup.sh
+source "$PROJECT_ROOT/deploy/lib/backup.sh"
 # shellcheck source=deploy/lib/rekey.sh
 source "$PROJECT_ROOT/deploy/lib/rekey.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shows one instance's whole life with the real programs: made with the sample, found healthy, left
 # alone by a second run, mended after its parts were killed, moved to another port, kept apart from
-# a second instance, stopped, started again with its data, and deleted; and that its parts are kept
+# a second instance, restored from a backup, stopped, started again with its data, and deleted; and that its parts are kept
 # apart, also those of an instance that an earlier version made.
 set -euo pipefail
 # shellcheck source=tests/deploy/check.sh
@@ -12,6 +12,8 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/canary.sh"
 source "$(dirname -- "${BASH_SOURCE[0]}")/apart.sh"
 # shellcheck source=tests/deploy/certificates.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/certificates.sh"
+# shellcheck source=tests/deploy/backups.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/backups.sh"
 BINARIES=$1
 FIRST=$SCRATCH/first
 SECOND=$SCRATCH/second
@@ -127,10 +129,10 @@ wait_for 30 champions "$FIRST" audit verify
 expect_success "the audit log holds" champions "$FIRST" audit verify
 expect_success "the audit log holds offline" audit_offline
 as_superuser "set session_replication_role = replica; update audit_event set objects = objects + 1
-  where id = (select id from audit_event order by written_by limit 1)"
+  where id = (select id from audit_event order by written_by, id limit 1)"
 expect_failure "the audit log after an edit" 1 "is not what was written" champions "$FIRST" audit verify
 as_superuser "set session_replication_role = replica; update audit_event set objects = objects - 1
-  where id = (select id from audit_event order by written_by limit 1)"
+  where id = (select id from audit_event order by written_by, id limit 1)"
 
 # What is secret or personal is in no argument, environment, log, dump or core file.
 expect_success "canaries planted" plant_canaries
@@ -164,6 +166,8 @@ expect_success "a new instance key" up --home "$FIRST" --new-instance-key
 [[ -n $names && $(sealed) == "$names" ]] || failed "names are not read as before"
 expect_success "up after a new instance key" up --home "$FIRST"
 expect_success "status after a new instance key" status "$FIRST"
+
+check_backup
 
 expect_failure "a second instance on the same port" 1 "port $port is already in use" \
   up --home "$SECOND" --port "$port"
