@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMostMarks = 1'000;
 constexpr auto kMostPatience = std::chrono::milliseconds(500);
-constexpr auto kPause = std::chrono::milliseconds(10);
+constexpr auto kBetweenLooks = std::chrono::milliseconds(10);
 constexpr auto kMostForConnection = std::chrono::seconds(5);
 
 }  // namespace
@@ -32,8 +32,8 @@ Settled Horizon::Await(db::Deadline deadline) {
   auto settled = Now(std::chrono::milliseconds(0), deadline);
   auto wanted = settled.last;
   while ((!settled.up_to || *settled.up_to < wanted) && Clock::now() < until) {
-    std::this_thread::sleep_for(kPause);
-    settled = Now(kPause, deadline);
+    std::this_thread::sleep_for(kBetweenLooks);
+    settled = Now(kBetweenLooks, deadline);
   }
   return settled;
 }

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kTimeoutMs = 600'000;
+constexpr int kExportTimeoutMs = 600'000;
 constexpr const char* kMakeMethod = "chores/MakeExport";
 constexpr const char* kDownloadMethod = "exports/Download";
 
@@ -164,7 +164,8 @@ void ExportRunner::Make(ExportJob job) {
     throw Refusal(Code::kPermissionDenied, "PERMISSION_DENIED",
                   "whoever made this schedule may not do so any more: make it anew");
   }
-  tx.Execute(sql::kBeginExport, owner->organisation_ids, owner->sees_everything(), kTimeoutMs);
+  tx.Execute(sql::kBeginExport, owner->organisation_ids, owner->sees_everything(),
+             kExportTimeoutMs);
   auto schedule = *store::GetSchedule(tx, job.schedule);
   auto made = MakeExport(tx, *owner, sections_,
                          {.quarter = job.quarter,

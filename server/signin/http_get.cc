@@ -36,7 +36,7 @@ std::string Part(CURLU* url, CURLUPart part) {
   return text;
 }
 
-void MakeReady() {
+void StartCurl() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready != CURLE_OK) throw std::runtime_error("libcurl cannot be used");
 }
@@ -62,7 +62,7 @@ HttpReply Send(const std::string& address, const std::string* body, const HttpSe
   if (!IsSafeAddress(address)) {
     throw std::runtime_error("its address is not safe: expected https, or http on this machine");
   }
-  MakeReady();
+  StartCurl();
   std::unique_ptr<CURL, Closer> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
   Body answer{"", settings.most_bytes};

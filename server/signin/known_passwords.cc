@@ -11,7 +11,7 @@
 namespace champions::signin {
 namespace {
 
-uint64_t Digest(const std::string& password) {
+uint64_t DigestOf(const std::string& password) {
   uint64_t first = 0;
   std::memcpy(&first, auth::Sha256(ToLower(password)).data(), sizeof first);
   return first;
@@ -24,7 +24,7 @@ KnownPasswords::KnownPasswords(const std::string& path) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) digests_.push_back(Digest(line));
+    if (!line.empty()) digests_.push_back(DigestOf(line));
   }
   if (digests_.empty()) {
     throw std::runtime_error("sign_in.known_passwords_file: " + path +
@@ -34,7 +34,7 @@ KnownPasswords::KnownPasswords(const std::string& path) {
 }
 
 bool KnownPasswords::Has(const std::string& password) const {
-  return std::binary_search(digests_.begin(), digests_.end(), Digest(password));
+  return std::binary_search(digests_.begin(), digests_.end(), DigestOf(password));
 }
 
 }  // namespace champions::signin

@@ -21,7 +21,7 @@ constexpr size_t kMemoryBytes = 64UL << 20;
 constexpr int kPlaces = 10;
 constexpr int kPlacesOfAnAddress = 4;
 
-void MakeReady() {
+void StartSodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium cannot be used");
 }
@@ -55,7 +55,7 @@ std::string CheckNewPassword(const std::string& password, const std::vector<std:
 std::string NewTemporaryPassword() { return NewReadableSecret(); }
 
 std::string HashPassword(const std::string& password) {
-  MakeReady();
+  StartSodium();
   char hash[crypto_pwhash_STRBYTES];
   if (crypto_pwhash_str_alg(hash, password.data(), password.size(), kPasses, kMemoryBytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -65,13 +65,13 @@ std::string HashPassword(const std::string& password) {
 }
 
 bool PasswordMatches(const std::string& hash, const std::string& password) {
-  MakeReady();
+  StartSodium();
   return hash.size() < crypto_pwhash_STRBYTES &&
          crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
 bool IsOutdatedHash(const std::string& hash) {
-  MakeReady();
+  StartSodium();
   return crypto_pwhash_str_needs_rehash(hash.c_str(), kPasses, kMemoryBytes) != 0;
 }
 

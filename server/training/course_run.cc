@@ -8,7 +8,7 @@
 namespace champions::training {
 namespace {
 
-constexpr std::array<const char*, 2> kNames = {"SCHEDULED", "CANCELLED"};
+constexpr std::array<const char*, 2> kRunStates = {"SCHEDULED", "CANCELLED"};
 
 void CheckDay(const std::string& field, const std::string& day, const std::string& latest) {
   // Days as YYYY-MM-DD sort as text.
@@ -20,11 +20,11 @@ void CheckDay(const std::string& field, const std::string& day, const std::strin
 
 }  // namespace
 
-const char* RunStateName(RunState state) { return kNames[static_cast<size_t>(state)]; }
+const char* RunStateName(RunState state) { return kRunStates[static_cast<size_t>(state)]; }
 
 RunState RunStateFromName(const std::string& name) {
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (name == kNames[i]) return static_cast<RunState>(i);
+  for (size_t i = 0; i < kRunStates.size(); ++i) {
+    if (name == kRunStates[i]) return static_cast<RunState>(i);
   }
   throw std::logic_error("there is no state of a course run " + name);
 }

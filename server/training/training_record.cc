@@ -9,8 +9,8 @@
 namespace champions::training {
 namespace {
 
-constexpr std::array<const char*, 6> kNames = {"BOOKED", "ATTENDED", "COMPLETED",
-                                               "FAILED", "NO_SHOW",  "WITHDRAWN"};
+constexpr std::array<const char*, 6> kOutcomes = {"BOOKED", "ATTENDED", "COMPLETED",
+                                                  "FAILED", "NO_SHOW",  "WITHDRAWN"};
 
 struct Transition {
   Verb verb;
@@ -39,11 +39,11 @@ bool Allows(const Transition& transition, Outcome outcome) {
 
 }  // namespace
 
-const char* OutcomeName(Outcome outcome) { return kNames[static_cast<size_t>(outcome)]; }
+const char* OutcomeName(Outcome outcome) { return kOutcomes[static_cast<size_t>(outcome)]; }
 
 Outcome OutcomeFromName(const std::string& name) {
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (name == kNames[i]) return static_cast<Outcome>(i);
+  for (size_t i = 0; i < kOutcomes.size(); ++i) {
+    if (name == kOutcomes[i]) return static_cast<Outcome>(i);
   }
   throw std::logic_error("there is no outcome of training " + name);
 }
