@@ -33,8 +33,7 @@ check_backup() {
 
   expect_success "a restore" restore first.data latest.keys --yes
   # Asked of the database before a server has erased anybody again: the keys do it by themselves.
-  (cd / && run_as postgres psql -X -q -A -t -h "$FIRST/run/pg" -U postgres -d champions \
-    -c "select count(*) from keyring.data_key where owner_id = '$person'" >"$OUTPUT"
+  as_superuser "copy (select count(*) from keyring.data_key where owner_id = '$person') to stdout" >"$OUTPUT"
   [[ $(cat "$OUTPUT") == 0 ]] || failed "a restored database has a key of who was erased"
   expect_success "up after a restore" up --home "$FIRST"
   expect_success "who was erased" champions "$FIRST" champion get "$person" -o json
