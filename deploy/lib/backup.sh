@@ -3,6 +3,7 @@
 # an erasure reaches the copies too (docs/encryption.md).
 
 RESTORED=${DATABASE}_restored
+REPLACED=${DATABASE}_replaced
 
 # dump FILE OPTION...: of the database, in pg_dump's own form; the file is there whole or not at all.
 dump() {
@@ -55,9 +56,14 @@ restore_database() {
     fail "the backup could not be restored; the database is as it was" \
       "PostgreSQL's message is above. Start the instance again: ./deploy/up --home $INSTANCE"
   fi
-  sql postgres <<EOF_SQL >&2 || fail "the restored database could not take the other's place" "It is named $RESTORED."
-drop database if exists $DATABASE with (force);
-alter database $RESTORED rename to $DATABASE
+  # Both renamed at once, so that there is never none for deploy/up to make a new one of.
+  sql postgres <<EOF_SQL >&2 || fail "the restored database could not take the other's place" "PostgreSQL's message is above."
+drop database if exists $REPLACED with (force);
+begin;
+select 'alter database $DATABASE rename to $REPLACED' from pg_database where datname = '$DATABASE' \gexec
+alter database $RESTORED rename to $DATABASE;
+commit;
+drop database if exists $REPLACED with (force);
 EOF_SQL
 }
 
@@ -67,7 +73,7 @@ set_heads_aside() {
   local settings heads
   settings=$(server_command check-config) || return 0
   heads=$(sed -n 's/^audit\.heads_file = //p' <<<"$settings")
-  [[ -n $heads ]] || heads=$INSTANCE/secrets/audit-heads.jsonl
+  [[ -n $heads ]] || heads=$(sed -n 's|^secrets\.pepper_file = \(.*\)/[^/]*$|\1/audit-heads.jsonl|p' <<<"$settings")
   as_user "$SERVER_USER" test -f "$heads" || return 0
   HEADS_ASIDE=$heads.before-$(date -u +%Y%m%dT%H%M%SZ)
   as_user "$SERVER_USER" mv -n "$heads" "$HEADS_ASIDE" || fail "cannot set $heads aside" "Check its folder."
