@@ -180,15 +180,27 @@ class Reader {
   std::thread thread_;
 };
 
-// Acknowledgements that are ready together go out together.
-bool WriteAll(Stream* stream, const std::deque<Ack>& acks) {
-  for (size_t i = 0; i < acks.size(); ++i) {
-    grpc::WriteOptions options;
-    if (i + 1 < acks.size()) options.set_buffer_hint();
-    if (!stream->Write(acks[i], options)) return false;
+// Acknowledgements that are ready together go out together. The first of a stream goes by itself:
+// it carries the initial metadata, and a write of these that may be held back is over only once
+// something else is sent (gRPC 1.51), which a caller that has sent everything never causes.
+class Writer {
+ public:
+  explicit Writer(Stream* stream) : stream_(stream) {}
+
+  bool WriteAll(const std::deque<Ack>& acks) {
+    for (size_t i = 0; i < acks.size(); ++i) {
+      grpc::WriteOptions options;
+      if (!is_first_ && i + 1 < acks.size()) options.set_buffer_hint();
+      is_first_ = false;
+      if (!stream_->Write(acks[i], options)) return false;
+    }
+    return true;
   }
-  return true;
-}
+
+ private:
+  Stream* stream_;
+  bool is_first_ = true;
+};
 
 }  // namespace
 
@@ -197,11 +209,12 @@ grpc::Status ReachService::StreamReach(grpc::ServerContext* context, Stream* str
                           [&](rpc::Call& call) {
                             Outbox outbox;
                             Reader reader(spine_, call, context, stream, group_, outbox);
+                            Writer writer(stream);
                             bool is_open = true;
                             for (auto acks = outbox.Next(); !acks.empty(); acks = outbox.Next()) {
                               // The items that were handed over are waited for even when nobody
                               // hears of them.
-                              if (is_open && !WriteAll(stream, acks)) {
+                              if (is_open && !writer.WriteAll(acks)) {
                                 is_open = false;
                                 outbox.Abandon();
                               }
