@@ -13,8 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kFetch = "fetch 2000 from audit_events";
-
 // The line of an event: what its block's hash is over. Fields keep their order and their form for
 // ever, since the hashes of old blocks are over them.
 std::string LineOf(const db::Row& row) {
@@ -46,17 +44,11 @@ Run RunFromRow(const db::Row& row) {
 // The events of a run, an organisation's after another's, a page in memory.
 void ForEachEvent(db::Transaction& tx, const Run& run,
                   const std::function<void(int organisation_id, const std::string& line)>& take) {
-  std::string select(sql::kSelectRunEvents);
-  select = select.substr(select.find("\nselect"));  // its comment names the parameters too
-  tx.ExecuteScript("declare audit_events no scroll cursor for" +
-                   Replaced(Replaced(select, "$1", std::to_string(run.from_writer)), "$2",
-                            std::to_string(run.to_writer)));
-  for (bool more = true; more;) {
-    auto rows = tx.Execute(kFetch);
-    for (auto row : rows) take(row.Int("organisation_id"), LineOf(row));
-    more = !rows.empty();
-  }
-  tx.ExecuteScript("close audit_events");
+  tx.ForEachPage(sql::kSelectRunEvents,
+                 {db::ToParameter(run.from_writer), db::ToParameter(run.to_writer)},
+                 [&](const db::Rows& rows) {
+                   for (auto row : rows) take(row.Int("organisation_id"), LineOf(row));
+                 });
 }
 
 // A block while its events come in, and then until all blocks of its run are written.

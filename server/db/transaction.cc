@@ -22,6 +22,8 @@ inline std::string separated_list(const char*, const CopyLine& line,
 
 namespace {
 
+constexpr std::string_view kNextPage = "fetch 2000 from page";
+
 void AppendEscaped(std::string& line, const std::string& field) {
   for (char c : field) {
     switch (c) {
@@ -168,26 +170,42 @@ CopyIn Transaction::Copy(const std::string& table, const std::vector<std::string
 }
 
 CopyOut Transaction::CopyRows(std::string_view select, const std::vector<Parameter>& parameters) {
-  std::string statement;
-  for (size_t i = 0; i < select.size(); ++i) {
-    size_t number = 0, end = i + 1;
-    while (select[i] == '$' && end < select.size() && std::isdigit(select[end]) != 0) {
-      number = number * 10 + static_cast<size_t>(select[end++] - '0');
-    }
-    if (number == 0) {
-      statement += select[i];
-      continue;
-    }
-    const auto& value = parameters.at(number - 1);
-    statement += value ? work_->quote(*value) : "null";
-    i = end - 1;
-  }
   try {
-    return CopyOut(lease_, *work_, statement);
+    return CopyOut(lease_, *work_, WithLiterals(select, parameters));
   } catch (const pqxx::broken_connection&) {
     lease_.Discard();
     throw;
   }
+}
+
+void Transaction::ForEachPage(std::string_view select, const std::vector<Parameter>& parameters,
+                              const std::function<void(const Rows&)>& take) {
+  ExecuteScript("declare page no scroll cursor for\n" + WithLiterals(select, parameters));
+  for (bool more = true; more;) {
+    auto rows = Execute(kNextPage);
+    if (!rows.empty()) take(rows);
+    more = !rows.empty();
+  }
+  ExecuteScript("close page");
+}
+
+std::string Transaction::WithLiterals(std::string_view statement,
+                                      const std::vector<Parameter>& parameters) const {
+  std::string text;
+  for (size_t i = 0; i < statement.size(); ++i) {
+    size_t number = 0, end = i + 1;
+    while (statement[i] == '$' && end < statement.size() && std::isdigit(statement[end]) != 0) {
+      number = number * 10 + static_cast<size_t>(statement[end++] - '0');
+    }
+    if (number == 0) {
+      text += statement[i];
+      continue;
+    }
+    const auto& value = parameters.at(number - 1);
+    text += value ? work_->quote(*value) : "null";
+    i = end - 1;
+  }
+  return text;
 }
 
 void Transaction::Commit() {

@@ -2,6 +2,7 @@
 // rolled back unless Commit() is called.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <pqxx/transaction>
@@ -82,6 +83,10 @@ class Transaction {
   CopyIn Copy(const std::string& table, const std::vector<std::string>& columns);
   // COPY takes no parameters: `$1` and so on are put in as quoted literals, NULL where nothing.
   CopyOut CopyRows(std::string_view select, const std::vector<Parameter>& parameters);
+  // The rows of a SELECT, 2,000 at a time: it is joined and sorted once, however many there
+  // are. Other statements may run in `take`, a second one of these may not. Parameters as above.
+  void ForEachPage(std::string_view select, const std::vector<Parameter>& parameters,
+                   const std::function<void(const Rows&)>& take);
 
   void Commit();
   // Ends the statement that is under way, if any. The one method for other threads; the transaction
@@ -91,6 +96,8 @@ class Transaction {
  private:
   Rows ExecuteOneOf(BuiltStatements& statements, const std::string& statement,
                     const std::vector<Parameter>& parameters);
+  std::string WithLiterals(std::string_view statement,
+                           const std::vector<Parameter>& parameters) const;
   static Row One(const Rows& rows);
   static std::optional<Row> Maybe(const Rows& rows);
 

@@ -10,9 +10,6 @@ namespace {
 
 using Fields = std::vector<db::Parameter>;
 
-// So many rows are read, sealed and written at a time.
-constexpr int kRows = 2'000;
-
 sealing::DataKey KeyOf(const sealing::Vault& vault, const sealing::Owner& owner,
                        const db::Row& row) {
   return row.Null("wrapped") ? vault.NewKey(owner) : vault.KeyOf(owner, row.Text("wrapped"));
@@ -21,16 +18,11 @@ sealing::DataKey KeyOf(const sealing::Vault& vault, const sealing::Owner& owner,
 void SealRows(db::Transaction& tx, std::string_view select, const std::string& table,
               const std::vector<std::string>& columns,
               const std::function<Fields(const db::Row&)>& sealed) {
-  for (int64_t line = 0;;) {
-    auto rows = tx.Execute(select, line, kRows);
-    if (rows.empty()) return;
+  tx.ForEachPage(select, {}, [&](const db::Rows& rows) {
     auto copy = tx.Copy(table, columns);
-    for (auto row : rows) {
-      copy.Write(sealed(row));
-      line = row.Int64("line");
-    }
+    for (auto row : rows) copy.Write(sealed(row));
     copy.Finish();
-  }
+  });
 }
 
 }  // namespace

@@ -121,6 +121,42 @@ TEST_F(ImportTest, AppliesWholeProgrammes) {
   EXPECT_EQ(SqlValue("select count(*) from reach_note where note not like 'e1:%'"), "0");
 }
 
+// Shows that notes and people are each sealed under a key of their own, more of them than are read
+// at a time, and that the same again changes none.
+TEST_F(ImportTest, SealsMoreThanAPage) {
+  constexpr int kRows = 4'100;
+  auto files = kProgramme;
+  files[0].second = "external_id,organisation,programme,occurred_on,mode,topic,people,note\n";
+  files[4].second =
+      "external_id,organisation,given_name,family_name,email,recruited_on,status\n"
+      "C1,VAH,Ama,Stan,ama@example.org,2024-07-01,ACTIVE\n";
+  for (int i = 0; i < kRows; ++i) {
+    auto n = std::to_string(i);
+    files[0].second += "R" + n + ",VAH,MH,2024-09-30,GROUP,OTHER,1,note of R" + n + "\n";
+    files[4].second += "P" + n + ",VAH,Given,Family" + n + ",p" + n + "@example.org,,ENQUIRED\n";
+  }
+  auto applied = Upload(files);
+  ASSERT_EQ(applied.state(), v1::IMPORT_STATE_APPLIED) << Errors(applied);
+  v1::ListReachesRequest request;
+  request.set_page_size(1'000);
+  int notes = 0;
+  do {
+    v1::ListReachesResponse page;
+    ASSERT_TRUE(As(admin, &v1::ReachService::Stub::ListReaches, request, &page).ok());
+    for (const auto& reach : page.reaches()) {
+      ASSERT_EQ(reach.note(), "note of " + reach.external_id());
+      ++notes;
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(notes, kRows);
+  EXPECT_EQ(SqlValue("select count(*) from keyring.data_key"), std::to_string(2 * kRows + 1));
+  auto again = Upload(files);
+  for (const auto& file : again.files()) {
+    EXPECT_EQ(file.created() + file.amended(), 0) << file.file();
+  }
+}
+
 // Shows that any error refuses everything, that every error is named at its line and column, and
 // that a row in error does not make rows that refer to it wrong.
 TEST_F(ImportTest, ErrorsRefuseEverything) {
