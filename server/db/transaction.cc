@@ -181,11 +181,7 @@ CopyOut Transaction::CopyRows(std::string_view select, const std::vector<Paramet
 void Transaction::ForEachPage(std::string_view select, const std::vector<Parameter>& parameters,
                               const std::function<void(const Rows&)>& take) {
   ExecuteScript("declare page no scroll cursor for\n" + WithLiterals(select, parameters));
-  for (bool more = true; more;) {
-    auto rows = Execute(kNextPage);
-    if (!rows.empty()) take(rows);
-    more = !rows.empty();
-  }
+  for (auto rows = Execute(kNextPage); !rows.empty(); rows = Execute(kNextPage)) take(rows);
   ExecuteScript("close page");
 }
 

@@ -7,7 +7,6 @@ select s.line, o.id as organisation_id, coalesce(c.id, new_id()) as id, c.id is 
   left join champion c on c.organisation_id = o.id and c.external_id = s.external_id
   left join keyring.data_key k on k.organisation_id = c.organisation_id and k.owner_id = c.id
  where not s.bad;
-create unique index on stage_people (line);
 create temp table sealed_people (
   line bigint primary key, new_key text, given_name text, family_name text, email text, phone text,
   name_index text, email_index text, phone_index text, languages text[], ethnic_category text, age_band text,
