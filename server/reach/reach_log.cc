@@ -20,6 +20,10 @@ std::string JoinIds(const std::vector<int>& ids) {
   return joined + "}";
 }
 
+Parameter NoteOf(const sealing::Vault& vault, const Reach& reach) {
+  return reach.note.empty() ? Parameter() : store::SealNewNote(vault, reach.id, reach.note);
+}
+
 // The principals of a group, each once: units name them by number.
 struct Principals {
   std::vector<std::string> keys;
@@ -64,8 +68,7 @@ struct Items {
     signposted.push_back(reach.signposted);
     breakdowns.push_back(store::BreakdownsToJson(reach.breakdowns));
     partners.push_back(db::NullIfEmpty(Join(reach.partners, ",")));
-    notes.push_back(reach.note.empty() ? Parameter()
-                                       : store::SealNewNote(vault, reach.id, reach.note));
+    notes.push_back(NoteOf(vault, reach));
   }
 };
 
@@ -118,6 +121,42 @@ std::vector<Parameter> ParametersOf(const sealing::Vault& vault, const std::vect
           p(items.partners),
           p(items.notes),
           p(timeout_ms),
+          p(lock_timeout_ms)};
+}
+
+// The parameters of log_reach.sql, in its order.
+std::vector<Parameter> ParametersOf(const sealing::Vault& vault, const Unit& unit,
+                                    int lock_timeout_ms) {
+  const auto& principal = unit.call.principal();
+  const auto& reach = unit.reaches.front();
+  auto p = [](const auto& value) { return db::ToParameter(value); };
+  return {p(principal.key_id),
+          db::NullIfEmpty(principal.user_id),
+          p(principal.every_organisation()),
+          JoinIds(principal.organisation_ids),
+          db::NullIfEmpty(unit.call.request_id),
+          unit.body_hash.empty() ? Parameter() : db::Bytes(unit.body_hash),
+          p(unit.call.method().name),
+          db::NullIfEmpty(unit.call.address),
+          db::NullIfEmpty(unit.call.late_reason),
+          p(reach.id),
+          p(reach.organisation),
+          p(reach.programme),
+          db::NullIfEmpty(reach.external_id),
+          db::NullIfEmpty(reach.activity),
+          store::AsUuid(reach.activity),
+          db::NullIfEmpty(reach.champion),
+          store::AsUuid(reach.champion),
+          p(reach.occurred_on),
+          db::NullIfEmpty(reach.ward),
+          p(reach.mode),
+          p(reach.topic),
+          p(reach.people),
+          p(reach.new_people),
+          p(reach.signposted),
+          store::BreakdownsToJson(reach.breakdowns),
+          db::NullIfEmpty(Join(reach.partners, ",")),
+          NoteOf(vault, reach),
           p(lock_timeout_ms)};
 }
 
@@ -194,7 +233,11 @@ std::vector<std::optional<Refusal>> Log(const Run& run, const sealing::Vault& va
     items += unit->reaches.size();
   }
   std::vector<std::optional<Refusal>> refusals(units.size());
-  for (auto row : run(sql::kLogReaches, ParametersOf(vault, units, timeout_ms, lock_timeout_ms))) {
+  // A record alone has a function of its own, which does the same at less cost (ADR 19).
+  auto rows = items == 1
+                  ? run(sql::kLogReach, ParametersOf(vault, *units.front(), lock_timeout_ms))
+                  : run(sql::kLogReaches, ParametersOf(vault, units, timeout_ms, lock_timeout_ms));
+  for (auto row : rows) {
     size_t u = static_cast<size_t>(row.Int("unit")) - 1;
     if (row.Text("outcome") == "ANSWERED") {
       refusals[u] = Replay(*units[u], row);

@@ -1,4 +1,5 @@
-// Recording reach of many callers in one statement, the function log_reaches() of the schema.
+// Recording reach of many callers in one statement, the function log_reaches() of the schema; a
+// record alone by log_reach() (ADR 19).
 #pragma once
 
 #include <functional>

@@ -49,11 +49,13 @@ class Grouper {
   // Gives back the item that found no room, this one or another (see FairQueue).
   std::optional<Item> Push(const std::string& owner, Item item, typename Queue::Size size) {
     std::optional<Item> dropped;
+    bool is_turn_free = false;
     {
       std::lock_guard lock(mutex_);
       dropped = queue_.Push(owner, std::move(item), size);
+      is_turn_free = !turn_is_taken_;
     }
-    filled_.notify_one();
+    if (is_turn_free) filled_.notify_one();
     return dropped;
   }
 
@@ -74,24 +76,36 @@ class Grouper {
  private:
   void Run() {
     while (true) {
-      std::unique_lock turn(turn_);
       std::vector<Item> group;
       {
         std::unique_lock lock(mutex_);
-        filled_.wait(lock, [&] { return !queue_.empty() || stop_; });
+        filled_.wait(lock, [&] { return !turn_is_taken_ && (!queue_.empty() || stop_); });
         if (queue_.empty()) return;
         group = queue_.Take(options_.most_in_group);
+        turn_is_taken_ = true;
       }
-      work_(std::move(group), [&] { turn.unlock(); });
+      work_(std::move(group), [this] { GiveUpTurn(); });
     }
+  }
+
+  // Wakes nobody where there is nothing to do, which would cost a lone call as much as its own way
+  // through here.
+  void GiveUpTurn() {
+    bool is_wanted = false;
+    {
+      std::lock_guard lock(mutex_);
+      turn_is_taken_ = false;
+      is_wanted = !queue_.empty() || stop_;
+    }
+    if (is_wanted) filled_.notify_all();
   }
 
   const Options options_;
   const Work work_;
-  std::mutex turn_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;
   Queue queue_;
+  bool turn_is_taken_ = false;
   bool stop_ = false;
   std::vector<std::thread> threads_;
 };
