@@ -5,6 +5,7 @@
 // on, such as answering its callers, goes on beside the next group.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <limits>
@@ -41,21 +42,16 @@ class Grouper {
     {
       std::lock_guard lock(mutex_);
       stop_ = true;
+      for (auto* worker : waiting_) worker->wake.notify_one();
     }
-    filled_.notify_all();
     for (auto& thread : threads_) thread.join();
   }
 
   // Gives back the item that found no room, this one or another (see FairQueue).
   std::optional<Item> Push(const std::string& owner, Item item, typename Queue::Size size) {
-    std::optional<Item> dropped;
-    bool is_turn_free = false;
-    {
-      std::lock_guard lock(mutex_);
-      dropped = queue_.Push(owner, std::move(item), size);
-      is_turn_free = !turn_is_taken_;
-    }
-    if (is_turn_free) filled_.notify_one();
+    std::lock_guard lock(mutex_);
+    auto dropped = queue_.Push(owner, std::move(item), size);
+    PassTurnToWaiting();
     return dropped;
   }
 
@@ -74,36 +70,61 @@ class Grouper {
   }
 
  private:
+  // Each thread waits by itself and is given the turn by name: a call that comes alone wakes one
+  // thread, and no signal can go to another than the one it was meant for.
+  struct Worker {
+    std::condition_variable wake;
+    bool has_turn = false;
+  };
+
   void Run() {
+    Worker self;
     while (true) {
       std::vector<Item> group;
       {
         std::unique_lock lock(mutex_);
-        filled_.wait(lock, [&] { return !turn_is_taken_ && (!queue_.empty() || stop_); });
-        if (queue_.empty()) return;
+        if (!WaitForTurn(lock, self)) return;
         group = queue_.Take(options_.most_in_group);
-        turn_is_taken_ = true;
       }
-      work_(std::move(group), [this] { GiveUpTurn(); });
+      work_(std::move(group), [this] {
+        std::lock_guard lock(mutex_);
+        turn_is_taken_ = false;
+        PassTurnToWaiting();
+      });
     }
   }
 
-  // Wakes nobody where there is nothing to do, which would cost a lone call as much as its own way
-  // through here.
-  void GiveUpTurn() {
-    bool is_wanted = false;
-    {
-      std::lock_guard lock(mutex_);
-      turn_is_taken_ = false;
-      is_wanted = !queue_.empty() || stop_;
+  // False at the end, when nothing is left for this thread: whoever has the turn sees to the rest.
+  bool WaitForTurn(std::unique_lock<std::mutex>& lock, Worker& self) {
+    if (!turn_is_taken_ && !queue_.empty()) {
+      turn_is_taken_ = true;
+      return true;
     }
-    if (is_wanted) filled_.notify_all();
+    if (stop_) return false;
+    waiting_.push_back(&self);
+    self.wake.wait(lock, [&] { return self.has_turn || stop_; });
+    if (self.has_turn) {
+      self.has_turn = false;
+      return true;
+    }
+    waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &self));
+    return false;
+  }
+
+  // Where there is work and the turn is free, and somebody waits for it; otherwise whoever is
+  // answering takes it next. With the lock held.
+  void PassTurnToWaiting() {
+    if (turn_is_taken_ || queue_.empty() || waiting_.empty()) return;
+    Worker* next = waiting_.back();
+    waiting_.pop_back();
+    turn_is_taken_ = next->has_turn = true;
+    next->wake.notify_one();
   }
 
   const Options options_;
   const Work work_;
   mutable std::mutex mutex_;
-  std::condition_variable filled_;
+  std::vector<Worker*> waiting_;
   Queue queue_;
   bool turn_is_taken_ = false;
   bool stop_ = false;
