@@ -14,12 +14,6 @@ namespace {
 using db::Parameter;
 using Column = std::vector<Parameter>;
 
-std::string JoinIds(const std::vector<int>& ids) {
-  std::string joined = "{";
-  for (int id : ids) joined += (joined.size() == 1 ? "" : ",") + std::to_string(id);
-  return joined + "}";
-}
-
 Parameter NoteOf(const sealing::Vault& vault, const Reach& reach) {
   return reach.note.empty() ? Parameter() : store::SealNewNote(vault, reach.id, reach.note);
 }
@@ -37,7 +31,7 @@ struct Principals {
       keys.push_back(principal.key_id);
       users.push_back(db::NullIfEmpty(principal.user_id));
       everything.push_back(principal.every_organisation() ? "t" : "f");
-      organisations.push_back(JoinIds(principal.organisation_ids));
+      organisations.push_back(*db::ToParameter(principal.organisation_ids));
     }
     return number->second;
   }
@@ -133,7 +127,7 @@ std::vector<Parameter> ParametersOf(const sealing::Vault& vault, const Unit& uni
   return {p(principal.key_id),
           db::NullIfEmpty(principal.user_id),
           p(principal.every_organisation()),
-          JoinIds(principal.organisation_ids),
+          p(principal.organisation_ids),
           db::NullIfEmpty(unit.call.request_id),
           unit.body_hash.empty() ? Parameter() : db::Bytes(unit.body_hash),
           p(unit.call.method().name),

@@ -172,6 +172,18 @@ class ReachAloneTest : public ServerTest {
             "250"};
   }
 
+  // One against which there is nothing.
+  std::vector<Value> Recordable() {
+    auto request = Request();
+    request[2] = "t";
+    request[4] = NewRequestId();
+    request[10] = "A";
+    request[11] = "P";
+    request[12] = request[13] = request[14] = request[15] = request[16] = request[25] = kNull;
+    request[17] = "2024-12-31";
+    return request;
+  }
+
   std::unique_ptr<pqxx::connection> connection_;
   std::string note_;
   std::mt19937 draw_{20261130};
@@ -180,15 +192,9 @@ class ReachAloneTest : public ServerTest {
 
 TEST_F(ReachAloneTest, RefusesAndRecordsAsAGroupOfOne) {
   // What the requests below meet: an answer that was given, a name that is taken.
-  auto first = Request();
-  first[2] = "t";
+  auto first = Recordable();
   first[4] = kAnswered;
-  first[10] = "A";
-  first[11] = "P";
   first[12] = "taken";
-  first[13] = first[14] = first[15] = first[16] = kNull;
-  first[17] = "2024-12-31";
-  first[25] = kNull;
   ASSERT_EQ(Try("group", first, true).substr(0, 16), "outcome=RECORDED");
 
   for (int i = 0; i < 300; ++i) {
@@ -204,13 +210,7 @@ TEST_F(ReachAloneTest, RefusesAndRecordsAsAGroupOfOne) {
 
 // A second copy waits for the first, and is given what came of it.
 TEST_F(ReachAloneTest, IsAnsweredOnceWhereCopiesMeet) {
-  auto request = Request();
-  request[2] = "t";
-  request[10] = "A";
-  request[11] = "P";
-  request[12] = request[13] = request[14] = request[15] = request[16] = request[25] = kNull;
-  request[17] = "2024-12-31";
-  request[4] = NewRequestId();
+  auto request = Recordable();
   pqxx::connection other("host=" + config_.database_host +
                          " user=champions_app dbname=" + database);
   other.prepare("alone", kAlone);

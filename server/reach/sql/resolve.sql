@@ -1,6 +1,5 @@
 -- What a record refers to. Under row-level security a foreign organisation is not there; partners
--- are joined by commas. Of a new record, log_reaches() and log_reach() of the
--- schema find the same.
+-- are joined by commas. Of a new record, log_reaches() and log_reach() find the same.
 -- $1 organisation, $2 programme, $3 activity, $4 champion, $5 partners, $6 and $7 activity and champion
 -- as ids, where they are
 select o.id as organisation_id, p.id as programme_id, a.id as activity_id, c.id as champion_id, false as is_taken,
