@@ -1,5 +1,6 @@
 """The benchmark's own PostgreSQL: databases, statements, COPY and pgbench."""
 
+import collections
 import os
 import re
 import shlex
@@ -23,6 +24,7 @@ class Cluster:
 
   def __init__(self, folder, programs, roles):
     self.host, self._programs, self._roles = os.path.join(folder, "run", "pg"), programs, roles
+    self._log = os.path.join(folder, "log", "postgresql.log")
     self.run_as = shlex.split(os.environ.get("CHAMPIONS_BENCH_RUN_AS", ""))
     self._environment = {key: value for key, value in os.environ.items()
                          if not key.startswith("PG")}
@@ -91,6 +93,16 @@ class Cluster:
 
   def version(self):
     return self.sql("postgres", "show server_version")
+
+  def said(self):
+    """What its log has from connections, by kind: nothing that goes well is written there."""
+    kinds = collections.Counter()
+    with open(self._log, encoding="utf-8", errors="replace") as log:
+      for line in log:
+        found = re.search(r"\] \S+@\S+ ([A-Z]+:  .*)", line)
+        if found and not found.group(1).startswith(("STATEMENT", "DETAIL", "HINT", "CONTEXT")):
+          kinds[re.sub(r"\d+", "N", found.group(1))[:160]] += 1
+    return kinds
 
   # --- Baselines ---------------------------------------------------------------------
 

@@ -63,6 +63,8 @@ def print_table(results, bench, seconds):
       proof.acknowledged, proof.lost, proof.double, proof.differences))
   for name, count in proof.unexpected.items():
     print("UNEXPECTED ANSWERS: %d x %s" % (count, name))
+  for kind, count in bench.cluster.said().items():
+    print("PostgreSQL's log: %d x %s" % (count, kind))
 
 
 def write_json(path, results, proof):
