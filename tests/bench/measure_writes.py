@@ -119,9 +119,11 @@ class Overload(Group):
     refused = outcome["refused_with_retry_info"] + outcome["refused_without_retry_info"]
     self.notes.append(
         "round %d, %s: peak %.0f/s, offered %.0f/s, OK %.0f/s (p99 %.0f ms), refused %d (%d of them "
-        "without RetryInfo; p50 %.1f ms, p99 %.0f ms), other errors %d" % (
+        "without RetryInfo; p50 %.1f ms, p99 %.0f ms), other errors %d, the client itself stood still "
+        "for %.0f ms at most" % (
             number + 1, where, peak, outcome["offered_rate"], outcome["rate"], outcome["p99_ms"],
             refused, outcome["refused_without_retry_info"], outcome["refusal_p50_ms"],
-            outcome["refusal_p99_ms"], sum(outcome["errors"].values()) - refused))
+            outcome["refusal_p99_ms"], sum(outcome["errors"].values()) - refused,
+            outcome["longest_turn_ms"]))
     return {"peak": peak, "overload_ok": outcome["rate"],
             "overload_refuse_ms": outcome["refusal_p99_ms"] if refused else None}

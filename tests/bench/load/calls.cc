@@ -169,6 +169,7 @@ nlohmann::json RunClosedLoop(const Options& options) {
     caller.Start();
   }
   TakeTheRest(caller);
+  caller.tally().WriteAcknowledged();
   return caller.tally().ToJson();
 }
 

@@ -113,6 +113,8 @@ void Http2Connection::StartTls(const std::string& ca_file) {
   SSL_CTX_set_verify(tls_context_.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_mode(tls_context_.get(),
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // Records as they come, instead of a read for the head of each and another for the rest.
+  SSL_CTX_set_read_ahead(tls_context_.get(), 1);
   tls_.reset(SSL_new(tls_context_.get()));
   SSL_set_fd(tls_.get(), descriptor_);
   SSL_set_tlsext_host_name(tls_.get(), "localhost");

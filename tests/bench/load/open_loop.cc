@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <stdexcept>
@@ -59,18 +60,22 @@ class OpenLoop {
     auto from = started + seconds(options_.warm_up_seconds), to = from + seconds(options_.seconds);
     tally_.MeasureBetween(from, to);
     auto interval = seconds(1 / options_.rate_per_second);
-    auto due = started;
+    auto due = started, before = started;
     while (due < to || outstanding_ > 0) {
       auto now = Clock::now();
+      longest_turn_ = std::max(longest_turn_, now - before);
+      before = now;
       for (; due < to && due <= now; due += interval) StartOne();
       if (due < to) sent_for_ = now - started;
       GiveUpLate(now);
       Exchange();
     }
+    tally_.WriteAcknowledged();
     auto json = tally_.ToJson();
     json["offered_rate"] =
         static_cast<double>(count_) / std::chrono::duration<double>(sent_for_).count();
     json["held_back"] = held_back_;
+    json["longest_turn_ms"] = std::chrono::duration<double, std::milli>(longest_turn_).count();
     return json;
   }
 
@@ -150,7 +155,7 @@ class OpenLoop {
   std::deque<Started> calls_;
   std::vector<std::unique_ptr<Http2Connection>> connections_;
   v1::LogReachResponse logged_;
-  Clock::duration sent_for_{};
+  Clock::duration sent_for_{}, longest_turn_{};
   int64_t count_ = 0, held_back_ = 0;
   int outstanding_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "load/tally.h"
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 
 #include "google/rpc/error_details.pb.h"
@@ -75,12 +76,6 @@ double Percentile(std::vector<float>& values, double share) {
 
 }  // namespace
 
-Tally::Tally(const std::string& acknowledged_file) {
-  if (acknowledged_file.empty()) return;
-  acknowledged_file_.open(acknowledged_file, std::ios::trunc);
-  if (!acknowledged_file_) throw std::runtime_error("cannot write " + acknowledged_file);
-}
-
 void Tally::MeasureBetween(Clock::time_point from, Clock::time_point to) {
   from_ = from;
   to_ = to;
@@ -92,9 +87,15 @@ bool Tally::IsMeasured(Clock::time_point started, Clock::time_point ended) const
 
 void Tally::Acknowledged(const char* request_id, const std::string& reach_id) {
   ++acknowledged_;
-  if (!acknowledged_file_.is_open()) return;
-  acknowledged_file_.write(request_id, 36);
-  acknowledged_file_ << '\t' << reach_id << '\n';
+  if (acknowledged_file_.empty()) return;
+  acknowledged_lines_.append(request_id, 36).append(1, '\t').append(reach_id).append(1, '\n');
+}
+
+void Tally::WriteAcknowledged() const {
+  if (acknowledged_file_.empty()) return;
+  std::ofstream file(acknowledged_file_, std::ios::trunc);
+  file << acknowledged_lines_ << std::flush;
+  if (!file) throw std::runtime_error("cannot write " + acknowledged_file_);
 }
 
 void Tally::Ok(Clock::time_point started, Clock::time_point ended) {

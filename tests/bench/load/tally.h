@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -23,7 +22,10 @@ class Tally {
     bool has_retry_info = false;
   };
 
-  explicit Tally(const std::string& acknowledged_file);
+  // What is acknowledged is written there by WriteAcknowledged(), not before: a disk that stands
+  // still would hold up the thread that measures.
+  explicit Tally(std::string acknowledged_file)
+      : acknowledged_file_(std::move(acknowledged_file)) {}
 
   // Calls that end before `from` or after `to` count as writes but not towards rate and latency.
   void MeasureBetween(Clock::time_point from, Clock::time_point to);
@@ -34,6 +36,8 @@ class Tally {
   // Not a status of the service, but something that the client found wrong.
   void Wrong(const std::string& what) { ++errors_["CLIENT " + what]; }
 
+  void WriteAcknowledged() const;
+
   // Times over all, counters, and the rate of calls answered with OK.
   nlohmann::json ToJson() const;
 
@@ -41,7 +45,8 @@ class Tally {
   bool IsMeasured(Clock::time_point started, Clock::time_point ended) const;
 
   Clock::time_point from_, to_;
-  std::ofstream acknowledged_file_;
+  std::string acknowledged_file_;
+  std::string acknowledged_lines_;
   int64_t ok_ = 0;
   int64_t ok_measured_ = 0;
   int64_t acknowledged_ = 0;
