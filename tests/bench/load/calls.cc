@@ -169,8 +169,7 @@ nlohmann::json RunClosedLoop(const Options& options) {
     caller.Start();
   }
   TakeTheRest(caller);
-  caller.tally().WriteAcknowledged();
-  return caller.tally().ToJson();
+  return caller.tally().Report();
 }
 
 }  // namespace champions::bench

@@ -70,8 +70,7 @@ class OpenLoop {
       GiveUpLate(now);
       Exchange();
     }
-    tally_.WriteAcknowledged();
-    auto json = tally_.ToJson();
+    auto json = tally_.Report();
     json["offered_rate"] =
         static_cast<double>(count_) / std::chrono::duration<double>(sent_for_).count();
     json["held_back"] = held_back_;

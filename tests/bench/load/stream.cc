@@ -121,8 +121,7 @@ nlohmann::json RunStreams(const Options& options) {
   for (auto& thread : threads) thread.join();
   // From the first item to the last acknowledgement.
   tally.MeasureBetween(from, Clock::now());
-  tally.WriteAcknowledged();
-  auto json = tally.ToJson();
+  auto json = tally.Report();
   json["unknown"] = json["unknown"].get<int64_t>() + unanswered;
   // Items overlap in a stream: only the rate says something.
   for (const char* name : {"p50_ms", "p90_ms", "p99_ms", "max_ms"}) json.erase(name);

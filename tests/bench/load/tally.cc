@@ -120,7 +120,8 @@ void Tally::Failed(const grpc::Status& status, Clock::time_point started, Clock:
   if (IsMeasured(started, ended)) refusals_ms_.push_back(Milliseconds(ended - started));
 }
 
-nlohmann::json Tally::ToJson() const {
+nlohmann::json Tally::Report() const {
+  WriteAcknowledged();
   auto latencies = latencies_ms_;
   auto refusals = refusals_ms_;
   double seconds = std::chrono::duration<double>(to_ - from_).count();

@@ -22,8 +22,8 @@ class Tally {
     bool has_retry_info = false;
   };
 
-  // What is acknowledged is written there by WriteAcknowledged(), not before: a disk that stands
-  // still would hold up the thread that measures.
+  // What is acknowledged is written there by Report(), not before: a disk that stands still would
+  // hold up the thread that measures.
   explicit Tally(std::string acknowledged_file)
       : acknowledged_file_(std::move(acknowledged_file)) {}
 
@@ -36,12 +36,12 @@ class Tally {
   // Not a status of the service, but something that the client found wrong.
   void Wrong(const std::string& what) { ++errors_["CLIENT " + what]; }
 
-  void WriteAcknowledged() const;
-
-  // Times over all, counters, and the rate of calls answered with OK.
-  nlohmann::json ToJson() const;
+  // At the end: writes the file, and gives times over all, counters, and the rate of calls answered
+  // with OK.
+  nlohmann::json Report() const;
 
  private:
+  void WriteAcknowledged() const;
   bool IsMeasured(Clock::time_point started, Clock::time_point ended) const;
 
   Clock::time_point from_, to_;
