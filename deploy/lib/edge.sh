@@ -35,6 +35,14 @@ EDGE_MOVES=no
 # addresses_in LINES: where these bind.
 addresses_in() { sed -n 's/^  bind \([^ ]*\).*/\1/p' <<<"$1"; }
 
+# edge_threads: half of the processors, and at most what HAProxy takes.
+edge_threads() {
+  local threads=$(($(nproc) / 2))
+  ((threads >= 1)) || threads=1
+  ((threads <= 64)) || threads=64
+  echo "$threads"
+}
+
 # render_edge PORT LISTEN RATE: haproxy.cfg from the template. A rate of 0 is no limit.
 render_edge() {
   local template binds requests=$3
@@ -44,6 +52,7 @@ render_edge() {
   template=$(<"$PROJECT_ROOT/deploy/edge/haproxy.cfg")
   template=${template//'@BINDS@'/$binds}
   template=${template//'@REQUESTS_PER_SECOND@'/$requests}
+  template=${template//'@THREADS@'/$(edge_threads)}
   template=${template//'@INSTANCE@'/$INSTANCE}
   printf '%s\n' "$template" | replace_if_different 644 "$INSTANCE/haproxy.cfg"
   replace_if_different 644 "$INSTANCE/messages.lua" <"$PROJECT_ROOT/deploy/edge/messages.lua"
