@@ -59,7 +59,7 @@ random_page_cost = 1.1
 max_wal_size = 2GB
 # By its own method, pglz, a fifth of its time went into that under load.
 wal_compression = lz4
-# At 2 ms it takes a whole processor for seconds of each minute in which many records come in.
+# At 2 ms it went over all tables at once, for six seconds of a minute in which many records came in.
 autovacuum_vacuum_cost_delay = 10ms
 fsync = on
 # After a crash one call per file system instead of one per file: back in seconds, as safe.
