@@ -29,7 +29,7 @@ namespace {
 // Far above the connections: the pool bounds the work, and waits no longer than a caller's
 // deadline.
 constexpr int kMaxThreads = 2000;
-constexpr int kMostStreams = 256;
+constexpr int kMostStreams = 1280;  // of a connection
 
 // One group of writes and one of reads at a time; each may have one more that it is about to drop.
 constexpr size_t kGroupConnections = 4;
@@ -121,8 +121,9 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket, mode_t mask,
   grpc::ServerBuilder builder;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
-  // What a connection may have under way. Calls beyond it wait with their caller instead of unread
-  // in here, where nobody could refuse them.
+  // Calls beyond it wait with their caller instead of unread in here, where nobody could refuse
+  // them. More than what waits for a group and is in one (reach/reach_group.h), so that who has a
+  // single connection is refused as well, instead of waiting until its deadline.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());

@@ -15,11 +15,11 @@ MOST_CALLS_THAT_WAIT = 512
 MOST_LARGE_CALLS_OF_ONE_ADDRESS = 16
 
 
-def _counted(connections, last):
-  """How many of the streams up to `last` had which answer."""
+def _counted(connections):
+  """How many of the streams had which answer."""
   answers = {}
   for connection in connections:
-    for stream in range(1, last, 2):
+    for stream in range(1, connection.next_stream, 2):
       name = connection.answer(stream, 0)
       name = "held" if name in ("open", "http 200") else name
       answers[name] = answers.get(name, 0) + 1
@@ -36,12 +36,12 @@ def _require_held(answers):
 
 
 def slow_bodies(context):
-  """As many streams as a connection may have, each with a body that never comes."""
+  """Calls with a body that never comes, 1,000 on one connection and more on others."""
   connections = []
-  for _ in range(context.scale):
+  for index in range(context.scale):
     connection = Http2(context.target)
     connections.append(connection)
-    for number in range(100):
+    for number in range(100 if index else 1000):
       stream = connection.open(wire.request())
       if number % 2:
         connection.send_body(stream, wire.message(b"\x0a", length=200), is_last=False)
@@ -54,7 +54,7 @@ def slow_bodies(context):
           dribbled += connection.send(frame(DATA, 0, stream, b"\0"))
       connection.receive(0.001)
   require(dribbled, "nothing could be sent")
-  answers = _counted(connections, 201)
+  answers = _counted(connections)
   for connection in connections:
     connection.close()
   _require_held(answers)
@@ -64,16 +64,21 @@ def slow_bodies(context):
 
 def calls_that_wait(context):
   """More calls than the server works off in two turns: the others are refused at the edge, with why
-  and for how long, and callers of another address are not among them."""
+  and for how long, and callers of another address are not among them. On several connections or on
+  one, where they must not wait for a free stream."""
+  return "; ".join(_call_and_wait(context, *shape) for shape in ((8, 100), (1, 800)))
+
+
+def _call_and_wait(context, count, calls):
   connections = []
-  for _ in range(8):
+  for _ in range(count):
     connection = Http2(context.target)
     connections.append(connection)
-    for _ in range(100):
+    for _ in range(calls):
       stream = connection.open(wire.request())
       connection.send_body(stream, wire.message(b"\x0a", length=200), is_last=False)
     connection.receive(0.05)
-  answers = _counted(connections, 201)
+  answers = _counted(connections)
   fields = [connection.headers[stream] for connection in connections for stream in connection.headers
             if connection.headers[stream].get("grpc-status") == "8"]
   for connection in connections:
@@ -103,7 +108,7 @@ def unfinished_messages(context):
     threads[-1].start()
   for thread in threads:
     thread.join()
-  answers = _counted(connections, 41)
+  answers = _counted(connections)
   for connection in connections:
     connection.close()
   require(0 < answers.get("held", 0) <= MOST_LARGE_CALLS_OF_ONE_ADDRESS, "answered with %s", answers)
@@ -113,17 +118,17 @@ def unfinished_messages(context):
 def endless_watchers(context):
   """Health.Watch asks for no token and never ends."""
   connections = []
-  for _ in range(context.scale):
+  for index in range(context.scale):
     connection = Http2(context.target)
     connections.append(connection)
-    for _ in range(100):
+    for _ in range(100 if index else 1000):
       stream = connection.open(wire.request("/grpc.health.v1.Health/Watch"))
       connection.send_body(stream, wire.message(b""))
   deadline = time.monotonic() + context.seconds
   while time.monotonic() < deadline:
     for connection in connections:
       connection.receive(0.001)
-  answers = _counted(connections, 201)
+  answers = _counted(connections)
   for connection in connections:
     connection.close()
   _require_held(answers)

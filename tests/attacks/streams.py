@@ -5,6 +5,7 @@ import time
 
 import wire
 from processes import require
+from second import SecondEdge
 from wire import (DATA, END_HEADERS, END_STREAM, HEADERS, PING, PRIORITY, RST_STREAM, SETTINGS,
                   WINDOW_UPDATE, Http2, frame)
 
@@ -102,12 +103,12 @@ def empty_frames(context):
 
 
 def small_windows(context):
-  """Answers that nobody takes: a window of nothing, as many streams as are allowed."""
+  """Answers that nobody takes: a window of nothing, 1,000 calls on one connection, more on others."""
   connections, answers = [], {}
-  for _ in range(context.scale):
+  for index in range(context.scale):
     connection = Http2(context.target, settings=wire.setting(wire.INITIAL_WINDOW_SIZE, 0))
     connections.append(connection)
-    for _ in range(100):
+    for _ in range(100 if index else 1000):
       stream = connection.open(wire.request("/grpc.health.v1.Health/Check"))
       connection.send_body(stream, wire.message(b""))
   deadline = time.monotonic() + context.seconds
@@ -117,8 +118,29 @@ def small_windows(context):
     waiting = sum(1 for stream in connection.headers if not connection.is_over(stream))
     answers["waiting"] = answers.get("waiting", 0) + waiting
     connection.close()
-  require(answers["waiting"] >= 500, "only %d answers wait", answers["waiting"])
+  require(answers["waiting"] >= 100, "only %d answers wait", answers["waiting"])
   return "%d answers held back on %d connections" % (answers["waiting"], len(connections))
+
+
+def too_many_a_second(context):
+  """Whoever makes twice the calls that it may is served as many as it may, from the first second to
+  the last, and told of the others."""
+  rate, seconds, streams = 200, 3, []
+  with SecondEdge(context, requests_per_second=rate) as edge, Http2(edge.target) as connection:
+    started = time.monotonic()
+    for number in range(2 * rate * seconds):
+      streams.append(connection.open(wire.request()))
+      connection.send_body(streams[-1], wire.message(b""))
+      connection.receive(started + (number + 1) / (2 * rate) - time.monotonic())
+    # Without a token the server itself refuses them.
+    served = [connection.answer(stream) == "grpc 16" for stream in streams]
+    refused = [stream for stream, is_served in zip(streams, served) if not is_served]
+    told = sum(1 for stream in refused if connection.headers[stream].get("grpc-status") == "8")
+  by_second = [sum(served[at:at + 2 * rate]) for at in range(0, len(served), 2 * rate)]
+  require(refused and told == len(refused), "of %d refused %d were told", len(refused), told)
+  require(all(rate / 2 <= count <= rate * 3 / 2 for count in by_second),
+          "at %d a second, twice what is allowed, served by second: %s", 2 * rate, by_second)
+  return "served by second: %s" % ", ".join(map(str, by_second))
 
 
 ATTACKS = [
@@ -128,4 +150,5 @@ ATTACKS = [
     ("unread answers", unread_answers),
     ("empty frames", empty_frames),
     ("small windows", small_windows),
+    ("too many a second", too_many_a_second),
 ]

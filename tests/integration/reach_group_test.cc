@@ -305,6 +305,38 @@ TEST_F(ReachGroupTest, BulkDoesNotStarveACoordinator) {
             1000 * (recorded - 1));
 }
 
+// Shows that who has one connection for all of its calls is refused what is too many, as others
+// are, instead of waiting for a free stream.
+TEST_F(ReachGroupTest, OfOneConnectionTooManyAreRefusedAtOnce) {
+  Forget();
+  constexpr int kCalls = 1'100;
+  // Beside the 768 that may wait; calls that come at the same moment do not see each other.
+  constexpr int kLeast = 300;
+  auto refused = [&] {
+    return std::count_if(calls_.begin(), calls_.end(), [](auto& call) {
+      return call->finished && call->status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+    });
+  };
+  {
+    Hold hold(database);
+    Start(admin, "VAH");
+    hold.WaitForAGroup();
+    for (int i = 0; i < kCalls; ++i) Start(admin, "VAH");
+    std::unique_lock lock(mutex_);
+    finished_.wait_for(lock, std::chrono::seconds(2), [&] { return refused() >= kLeast; });
+    lock.unlock();
+    hold.LetGo();
+  }
+  WaitForAll();
+  EXPECT_GE(refused(), kLeast);
+  for (const auto& call : calls_) {
+    auto outcome = OutcomeOf(call->status);
+    if (outcome.ok()) continue;
+    EXPECT_EQ(outcome.reason, "OVERLOADED") << outcome;
+    EXPECT_TRUE(outcome.retry_after) << outcome;
+  }
+}
+
 // Shows that a record that needs what another transaction holds is refused after a while, with the
 // time to wait, and that those who came with it are recorded.
 TEST_F(ReachGroupTest, WhoWaitsForAnotherTransactionIsRefusedAlone) {
