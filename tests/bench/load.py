@@ -49,8 +49,8 @@ class Load:
                        *arguments, hot=hot)
 
   def open(self, database, target, tokens, rate, seconds, *arguments, in_flight=50_000):
-    """At a rate, whatever the answers, over several connections as many callers would have them;
-    each call gives up after five seconds. What is due while `in_flight` are under way is left out."""
+    """At a rate, whatever the answers, over up to eight connections; each call gives up after five
+    seconds. What is due while `in_flight` are under way is left out."""
     return self.writes("open", database, target, tokens, "--rate", rate, "--in-flight", in_flight,
                        "--deadline-ms", 5_000, "--channels", 8, *self._times(seconds), *arguments)
 

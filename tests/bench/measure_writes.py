@@ -93,7 +93,8 @@ class Stream(Group):
 
 class Overload(Group):
   """The highest rate with 256 in flight, then calls at twice that rate, whatever the answers: through
-  the edge, which is where callers come in; the same straight to the server is told beside it."""
+  the edge, which is where callers come in. Told beside it: the same with the calls spread over the
+  connections in turn, each of which then carries a frame at a time, and straight to the server."""
 
   why_nothing = "no call was refused"
 
@@ -104,6 +105,7 @@ class Overload(Group):
   def round(self, number):
     bench = self.bench
     edge = self._twice_the_peak(number, "edge", bench.edge_target(), "--ca", bench.ca_file)
+    self._twice_the_peak(number, "edge, spread", bench.edge_target(), "--ca", bench.ca_file, "--spread")
     self._twice_the_peak(number, "socket", bench.target())
     return edge
 

@@ -16,9 +16,11 @@ namespace champions::bench {
 namespace {
 
 constexpr size_t kPrefixBytes = 5;  // of gRPC, before a message: packed or not, and its length
-// Between two looks at the sockets: to wake for each frame takes a third more of processors that are
-// the server's as well.
+// Between two looks at the sockets: to wake for each frame takes a third more of processors that
+// are the server's as well.
 constexpr auto kPause = std::chrono::microseconds(500);
+// Calls under way on a connection, before another is used: what many servers allow on one.
+constexpr int kStreams = 100;
 
 std::string WithPrefix(const std::string& message) {
   std::string framed(kPrefixBytes, '\0');
@@ -49,9 +51,14 @@ class OpenLoop {
       request.bytes = WithPrefix(request.bytes);
       request.request_id_at += kPrefixBytes;
     }
-    for (int i = 0; i < options.channels; ++i) {
-      connections_.push_back(std::make_unique<Http2Connection>(
-          options, "/champions.v1.ReachService/LogReach", [this](auto* call) { Finish(call); }));
+    under_way_.resize(static_cast<size_t>(options.channels));
+    for (auto& under_way : under_way_) {
+      auto done = [this, &under_way](auto* call) {
+        --under_way;
+        Finish(call);
+      };
+      connections_.push_back(
+          std::make_unique<Http2Connection>(options, "/champions.v1.ReachService/LogReach", done));
     }
   }
 
@@ -99,11 +106,24 @@ class OpenLoop {
     std::memcpy(&call->request[request.request_id_at], call->request_id, kUuidLength);
     call->authorization = request.authorization;
     call->started = Clock::now();
-    auto* connection = connections_[static_cast<size_t>(count_) % connections_.size()].get();
+    size_t chosen = ChooseConnection();
+    auto* connection = connections_[chosen].get();
     connection->Submit(call.get());
+    ++under_way_[chosen];
     calls_.push_back({std::move(call), connection});
     ++count_;
     ++outstanding_;
+  }
+
+  // The first with a free stream, as pools of HTTP/2 clients do: what is due together goes out in
+  // one piece. Where all are taken, the call waits in the emptiest.
+  size_t ChooseConnection() const {
+    if (options_.spread) return static_cast<size_t>(count_) % under_way_.size();
+    for (size_t i = 0; i < under_way_.size(); ++i) {
+      if (under_way_[i] < kStreams) return i;
+    }
+    auto emptiest = std::min_element(under_way_.begin(), under_way_.end());
+    return static_cast<size_t>(emptiest - under_way_.begin());
   }
 
   // Calls start in order, and so do their deadlines end.
@@ -157,6 +177,7 @@ class OpenLoop {
   Tally tally_;
   std::deque<Started> calls_;
   std::vector<std::unique_ptr<Http2Connection>> connections_;
+  std::vector<int> under_way_;  // by connection
   v1::LogReachResponse logged_;
   Clock::duration sent_for_{}, longest_turn_{};
   int64_t count_ = 0, held_back_ = 0;

@@ -42,6 +42,8 @@ Options ReadOptions(int argc, char** argv) {
       ->check(CLI::Range(1, 100'000));
   cli.add_option("--rate", options.rate_per_second, "Calls per second of the open loop");
   cli.add_option("--channels", options.channels, "Connections")->check(CLI::Range(1, 64));
+  cli.add_flag("--spread", options.spread,
+               "Open loop: over the connections in turn, not on the first with a free stream");
   cli.add_option("--streams", options.streams, "At once")->check(CLI::Range(1, 64));
   cli.add_option("--deadline-ms", options.deadline_ms, "Of each call");
   cli.add_option("--notes", options.note_percent, "Of a hundred records, those with a note");

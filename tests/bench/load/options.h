@@ -29,6 +29,7 @@ struct Options {
   int in_flight = 64;
   double rate_per_second = 0;  // of the open loop
   int channels = 1;
+  bool spread = false;  // an open loop's calls go over its connections in turn
   int streams = 1;
   int deadline_ms = 30'000;
   int note_percent = 25;
