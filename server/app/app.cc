@@ -20,6 +20,7 @@
 #include "champions/erasure.h"
 #include "db/transaction.h"
 #include "observability/log.h"
+#include "reach/reach_group.h"
 #include "reports/export_runner.h"
 #include "rpc/method.h"
 
@@ -30,6 +31,7 @@ namespace {
 // deadline.
 constexpr int kMaxThreads = 2000;
 constexpr int kMostStreams = 1280;  // of a connection
+static_assert(kMostStreams > reach::kMostQueuedCalls + reach::kMostInGroup);
 
 // One group of writes and one of reads at a time; each may have one more that it is about to drop.
 constexpr size_t kGroupConnections = 4;
@@ -122,8 +124,8 @@ std::unique_ptr<grpc::Server> Listen(const std::string& socket, mode_t mask,
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   // Calls beyond it wait with their caller instead of unread in here, where nobody could refuse
-  // them. More than what waits for a group and is in one (reach/reach_group.h), so that who has a
-  // single connection is refused as well, instead of waiting until its deadline.
+  // them. More than what waits for a group and is in one, so that who has a single connection is
+  // refused as well, instead of waiting until its deadline.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMaxThreads));
   for (auto& service : services) builder.RegisterService(service.get());
