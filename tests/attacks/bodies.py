@@ -41,7 +41,7 @@ def slow_bodies(context):
   for index in range(context.scale):
     connection = Http2(context.target)
     connections.append(connection)
-    for number in range(100 if index else 1000):
+    for number in range(wire.calls_on(index)):
       stream = connection.open(wire.request())
       if number % 2:
         connection.send_body(stream, wire.message(b"\x0a", length=200), is_last=False)
@@ -121,7 +121,7 @@ def endless_watchers(context):
   for index in range(context.scale):
     connection = Http2(context.target)
     connections.append(connection)
-    for _ in range(100 if index else 1000):
+    for _ in range(wire.calls_on(index)):
       stream = connection.open(wire.request("/grpc.health.v1.Health/Watch"))
       connection.send_body(stream, wire.message(b""))
   deadline = time.monotonic() + context.seconds

@@ -231,6 +231,7 @@ def browser_headers(context):
       "a page over HTTP/2": ("421", _http2_answer(target, wire.request("/console", method="GET", content_type="text/plain"))),
   }
   nobody = context.folder + "/nobody.sock"
+  # Fewer than none, since the first would be let in at none.
   with SecondEdge(context, http1_socket=nobody, requests_per_second=-1) as edge:
     answers["over the rate"] = ("429", _http2_answer(edge.target, page))
     answers["a call over the rate"] = ("200", _http2_answer(edge.target, *call))

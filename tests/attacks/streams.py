@@ -108,7 +108,7 @@ def small_windows(context):
   for index in range(context.scale):
     connection = Http2(context.target, settings=wire.setting(wire.INITIAL_WINDOW_SIZE, 0))
     connections.append(connection)
-    for _ in range(100 if index else 1000):
+    for _ in range(wire.calls_on(index)):
       stream = connection.open(wire.request("/grpc.health.v1.Health/Check"))
       connection.send_body(stream, wire.message(b""))
   deadline = time.monotonic() + context.seconds

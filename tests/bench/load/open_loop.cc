@@ -115,8 +115,8 @@ class OpenLoop {
     ++outstanding_;
   }
 
-  // The first with a free stream, as pools of HTTP/2 clients do: what is due together goes out in
-  // one piece. Where all are taken, the call waits in the emptiest.
+  // The first with a free stream, as a pool does that fills one before it uses another: what is due
+  // together goes out in one piece. Where all are taken, the emptiest.
   size_t ChooseConnection() const {
     if (options_.spread) return static_cast<size_t>(count_) % under_way_.size();
     for (size_t i = 0; i < under_way_.size(); ++i) {
